@@ -1,0 +1,1 @@
+"""The applicant's side: one conversation and its channels."""

@@ -1,0 +1,1 @@
+"""The program `zhicheng`: turns options into calls."""

@@ -1,0 +1,1 @@
+"""Question sets, scorers and benchmarks; they call what the bot calls."""

@@ -1,0 +1,1 @@
+"""How knowledge gets in: read, outline, extract, compare, publish."""

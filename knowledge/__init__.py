@@ -1,0 +1,1 @@
+"""What we know and how we answer. Knows no Telegram and no web."""

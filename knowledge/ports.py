@@ -1,0 +1,49 @@
+"""What the core needs of the outside world. Adapters implement these; tests have fakes of the same names."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.answers import Answer, Hit, Question
+from knowledge.clauses import Document, Snapshot
+
+Vectors = NDArray[np.float32]
+Progress = Callable[[str, int, int], None]
+
+
+class Embedder(Protocol):
+    """Text to unit vectors, float32, shape (len(texts), dimension)."""
+
+    name: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class VectorIndex(Protocol):
+    """The pieces of one snapshot by nearness; rows are (piece id, cosine similarity), best first."""
+
+    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]: ...
+
+
+class Retriever(Protocol):
+    """Ranked clauses of one snapshot for a query."""
+
+    def search(self, query: str, k: int) -> list[Hit]: ...
+
+
+class DocumentStore(Protocol):
+    """Documents and their vectors; both are immutable once stored."""
+
+    def documents(self, versions: Sequence[str]) -> list[Document]: ...
+    def add(self, document: Document) -> None: ...
+    def snapshot(self, number: int) -> Snapshot: ...
+    def live(self) -> int: ...
+
+
+class Journal(Protocol):
+    """Keeps what was answered so that it can be checked and replayed."""
+
+    def record(self, question: Question, answer: Answer) -> None: ...
