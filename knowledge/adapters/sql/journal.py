@@ -1,0 +1,57 @@
+"""SqlJournal: what was answered, so that staff can check it and `replay` can repeat it."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, delete, insert, select
+
+from knowledge.adapters.sql.engine import writing
+from knowledge.adapters.sql.tables import answers
+from knowledge.answers import Answer, Question
+
+PROGRAM = "zhicheng 0.1.0"
+
+
+class SqlJournal:
+    """A question is personal data: it is kept `retention` days, shown to staff only, and never logged."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def record(
+        self,
+        question: Question,
+        answer: Answer,
+        conversation: str | None = None,
+        trace: list[dict[str, Any]] | None = None,
+    ) -> None:
+        row = {
+            "id": answer.id,
+            "at": datetime.now(UTC),
+            "conversation": conversation,
+            "question": question.text,
+            "history": list(question.history),
+            "today": question.today,
+            "snapshot": int(answer.snapshot or 0),
+            "program": PROGRAM,
+            "kind": answer.kind,
+            "topic": answer.topic,
+            "confidence": answer.confidence,
+            "elapsed_ms": answer.elapsed_ms,
+            "answer": answer.to_json(),
+            "trace": trace or [],
+        }
+        with writing(self.engine) as connection:
+            connection.execute(insert(answers).values(row))
+
+    def find(self, answer_id: str) -> dict[str, Any] | None:
+        """The recorded row as a mapping, or None."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(answers).where(answers.c.id == answer_id)).first()
+        return dict(row._mapping) if row else None
+
+    def purge(self, retention_days: int, today: date) -> int:
+        """Forget what is older than the retention; gives how many."""
+        limit = datetime.combine(today - timedelta(days=retention_days), datetime.min.time(), UTC)
+        with writing(self.engine) as connection:
+            return connection.execute(delete(answers).where(answers.c.at < limit)).rowcount

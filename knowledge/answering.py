@@ -1,0 +1,66 @@
+"""READ THIS FIRST. An answer is made by the steps below, in this order.
+
+Each step takes a Turn and returns the next Turn, or the Answer that ends it. Whatever ends it is verified.
+"""
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from knowledge.answers import Answer, Question, Turn
+from knowledge.clauses import Snapshot
+from knowledge.ports import Retriever
+from knowledge.steps.compose import compose
+from knowledge.steps.judge import judge
+from knowledge.steps.search import search
+from knowledge.steps.understand import understand
+from knowledge.steps.verify import verify
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What the steps may use; all of one snapshot."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+
+
+Step = Callable[[Turn, Tools], Turn | Answer]
+Watch = Callable[[str, Turn | Answer, float], None]
+
+STEPS: tuple[Step, ...] = (
+    understand,
+    search,
+    judge,
+    compose,
+)
+
+
+def answer(question: Question, tools: Tools, watch: Watch | None = None) -> Answer:
+    """One answer; `watch(step name, what it returned, ms)` lays the steps open for the desk."""
+    began = time.perf_counter()
+    turn, outcome = _run(question, tools, watch)
+    checked = verify(outcome, turn, tools)
+    if watch:
+        watch("verify", checked, (time.perf_counter() - began) * 1000)
+    return replace(
+        checked,
+        id=uuid.uuid4().hex,
+        as_of=question.today,
+        snapshot=tools.snapshot.name,
+        elapsed_ms=(time.perf_counter() - began) * 1000,
+    )
+
+
+def _run(question: Question, tools: Tools, watch: Watch | None) -> tuple[Turn, Answer]:
+    turn = Turn(question)
+    for step in STEPS:
+        began = time.perf_counter()
+        result = step(turn, tools)
+        if watch:
+            watch(step.__name__, result, (time.perf_counter() - began) * 1000)
+        if isinstance(result, Answer):
+            return turn, result
+        turn = result
+    raise AssertionError("the last step must return an Answer")

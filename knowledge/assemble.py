@@ -1,0 +1,58 @@
+"""The one place where real things are built."""
+
+import threading
+from datetime import date
+
+from knowledge.adapters.sql.engine import open_database
+from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.adapters.sql.store import SqlStore
+from knowledge.answering import Tools, Watch, answer
+from knowledge.answers import Answer, Question
+from knowledge.clauses import Snapshot
+from knowledge.errors import SnapshotMissing
+from knowledge.retrieval import HybridRetriever
+from knowledge.settings import Settings
+
+
+class Assistant:
+    """Answers from whatever snapshot the pointer names at the moment of the question. Thread safe."""
+
+    def __init__(self, settings: Settings, store: SqlStore, journal: SqlJournal) -> None:
+        self.settings = settings
+        self.store = store
+        self.journal = journal
+        self._lock = threading.Lock()
+        self._tools: dict[int, Tools] = {}
+
+    def today(self) -> date:
+        return self.settings.today()
+
+    def tools(self, number: int | None = None) -> Tools:
+        """The tools of a snapshot (default: the live one), built once and kept while it is live."""
+        wanted = self.store.live() if number is None else number
+        if wanted == 0:
+            raise SnapshotMissing("知识库还没有发布任何版本，请先运行 zhicheng ingest corpus 和 zhicheng kb publish")
+        with self._lock:
+            if wanted not in self._tools:
+                self._tools = {wanted: self._build(wanted)} | dict(list(self._tools.items())[:2])
+            return self._tools[wanted]
+
+    def snapshot(self) -> Snapshot:
+        return self.tools().snapshot
+
+    def answer(
+        self, question: Question, conversation: str | None = None, watch: Watch | None = None
+    ) -> Answer:
+        """One answer from the live snapshot, kept in the journal."""
+        given = answer(question, self.tools(), watch)
+        self.journal.record(question, given, conversation)
+        return given
+
+    def _build(self, number: int) -> Tools:
+        snapshot = self.store.snapshot(number)
+        return Tools(snapshot, HybridRetriever(snapshot, None, None))
+
+
+def assistant(settings: Settings) -> Assistant:
+    engine = open_database(settings.database())
+    return Assistant(settings, SqlStore(engine), SqlJournal(engine))
