@@ -3,13 +3,16 @@
 import threading
 from datetime import date
 
+from knowledge.adapters.embedding import make_embedder
+from knowledge.adapters.indexes import Indexes
 from knowledge.adapters.sql.engine import open_database
 from knowledge.adapters.sql.journal import SqlJournal
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.answering import Tools, Watch, answer
 from knowledge.answers import Answer, Question
 from knowledge.clauses import Snapshot
-from knowledge.errors import SnapshotMissing
+from knowledge.errors import IndexDamaged, SnapshotMissing
+from knowledge.ports import VectorIndex
 from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
 
@@ -17,9 +20,10 @@ from knowledge.settings import Settings
 class Assistant:
     """Answers from whatever snapshot the pointer names at the moment of the question. Thread safe."""
 
-    def __init__(self, settings: Settings, store: SqlStore, journal: SqlJournal) -> None:
+    def __init__(self, settings: Settings, store: SqlStore, indexes: Indexes, journal: SqlJournal) -> None:
         self.settings = settings
         self.store = store
+        self.indexes = indexes
         self.journal = journal
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
@@ -50,9 +54,19 @@ class Assistant:
 
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
-        return Tools(snapshot, HybridRetriever(snapshot, None, None))
+        return Tools(snapshot, HybridRetriever(snapshot, self.indexes.embedder, self._index(number)))
+
+    def _index(self, number: int) -> VectorIndex:
+        try:
+            return self.indexes.open(number)
+        except IndexDamaged:
+            return self.indexes.repair(number)
 
 
 def assistant(settings: Settings) -> Assistant:
+    """Everything real, from the settings. Raises SettingsProblem, StoreProblem or ModelUnavailable."""
     engine = open_database(settings.database())
-    return Assistant(settings, SqlStore(engine), SqlJournal(engine))
+    store = SqlStore(engine)
+    embedder = make_embedder(settings.embedding_model, settings.model_folder)
+    indexes = Indexes(store, embedder, settings.chroma_url or settings.home / "chroma")
+    return Assistant(settings, store, indexes, SqlJournal(engine))

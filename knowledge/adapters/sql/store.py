@@ -14,6 +14,7 @@ from knowledge.adapters.sql.documents import document_from, structure_of
 from knowledge.adapters.sql.engine import writing
 from knowledge.clauses import Document, Snapshot
 from knowledge.errors import PublishConflict, SnapshotMissing
+from knowledge.pieces import Piece
 from knowledge.ports import Vectors
 
 LIVE = "live"
@@ -35,9 +36,9 @@ class SnapshotRow:
 
 @dataclass(frozen=True, slots=True)
 class Embedding:
-    """pieces: (piece id, clause id) of each row of `vectors`."""
+    """The pieces of a document and their vectors, row for row."""
 
-    pieces: tuple[tuple[str, str], ...]
+    pieces: tuple[Piece, ...]
     vectors: Vectors
 
 
@@ -93,7 +94,7 @@ class SqlStore:
         row = {
             "version": version,
             "model": model,
-            "pieces": [list(p) for p in embedding.pieces],
+            "pieces": [[p.id, p.clause_id, p.text] for p in embedding.pieces],
             "dimension": int(embedding.vectors.shape[1]) if embedding.vectors.size else 0,
             "vectors": np.ascontiguousarray(embedding.vectors, dtype="<f4").tobytes(),
         }
@@ -109,7 +110,7 @@ class SqlStore:
         if row is None:
             return None
         vectors = np.frombuffer(row.vectors, dtype="<f4").reshape(-1, max(row.dimension, 1))
-        return Embedding(tuple((p, c) for p, c in row.pieces), vectors)
+        return Embedding(tuple(Piece(*p) for p in row.pieces), vectors)
 
     def create_candidate(self, parent: int, versions: Sequence[str], report: dict[str, Any]) -> int:
         """A new snapshot of these document versions, not yet live; gives its number."""
