@@ -1,0 +1,124 @@
+"""What is to be sent, in the order it was said. A row is pending until the channel has delivered it.
+
+There is no row for "being sent": after a kill -9 such a row would have to be sent again anyway, and one process alone
+drains a channel (`bot.telegram.guard`).
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.sql.dml import Update
+
+from bot.messages import Outgoing, Who
+from bot.tables import addresses, conversations, messages
+
+PARCEL = ("id", "handle", "payload", "parts", "farewell_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message under way. parts: how many of its parts have been delivered already."""
+
+    id: int
+    handle: str
+    chat: str
+    message: Outgoing
+    parts: int = 0
+
+
+def post(
+    connection: Connection,
+    handle: str,
+    channel: str,
+    message: Outgoing,
+    case_id: int | None = None,
+    to: str | None = None,
+) -> int:
+    """Put a message into the outbox within the caller's transaction; gives its id.
+
+    to: the chat itself, for the farewell after the address has been erased; the row goes once it is delivered.
+    """
+    row = {
+        "handle": handle,
+        "channel": channel,
+        "at": datetime.now(UTC),
+        "who": message.who,
+        "text": message.text,
+        "payload": message.to_json(),
+        "answer_id": message.answer_id,
+        "case_id": case_id,
+        "state": "pending",
+        "parts": 0,
+        "farewell_to": to,
+    }
+    return connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one()
+
+
+def hear(connection: Connection, handle: str, channel: str, text: str, case_id: int | None = None) -> int:
+    """Keep what the person said."""
+    row = {
+        "handle": handle,
+        "channel": channel,
+        "at": datetime.now(UTC),
+        "who": "user",
+        "text": text,
+        "case_id": case_id,
+        "state": "in",
+        "parts": 0,
+    }
+    return connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one()
+
+
+def announce(connection: Connection, handle: str, text: str, who: Who = "bot") -> int | None:
+    """Post to whoever has this handle, on their own channel; None when they are gone or have blocked the bot."""
+    query = select(conversations.c.channel).where(conversations.c.handle == handle, conversations.c.blocked.is_(False))
+    channel = connection.execute(query).scalar()
+    return post(connection, handle, channel, Outgoing((text,), who=who)) if channel else None
+
+
+class Outbox:
+    """The pending messages of a channel."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def pending(self, channel: str, after: int = 0, limit: int = 500) -> list[Parcel]:
+        """Oldest first; a message whose address is gone is left out."""
+        query = (
+            select(*(messages.c[name] for name in PARCEL), addresses.c.chat)
+            .join(addresses, addresses.c.handle == messages.c.handle, isouter=True)
+            .where(messages.c.state == "pending", messages.c.channel == channel, messages.c.id > after)
+            .order_by(messages.c.id)
+            .limit(limit)
+        )
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).all()
+        return [_parcel(row) for row in rows if row.farewell_to or row.chat]
+
+
+def _parcel(row: Any) -> Parcel:
+    return Parcel(row.id, row.handle, row.farewell_to or row.chat, Outgoing.from_json(row.payload), row.parts)
+
+
+def settled(connection: Connection, parcel_id: int, state: str) -> None:
+    """Delivered ("sent", "shown") or given up ("failed", "undeliverable"); a farewell leaves no trace."""
+    row = messages.c.id == parcel_id
+    connection.execute(_move(state).where(row))
+    connection.execute(delete(messages).where(row, messages.c.farewell_to.is_not(None)))
+
+
+def progressed(connection: Connection, parcel_id: int, parts: int) -> None:
+    connection.execute(update(messages).where(messages.c.id == parcel_id).values(parts=parts))
+
+
+def block(connection: Connection, handle: str) -> None:
+    """The person has stopped the bot: nothing more is sent until they write again."""
+    connection.execute(update(conversations).where(conversations.c.handle == handle).values(blocked=True))
+    waiting = (messages.c.handle == handle) & (messages.c.state == "pending")
+    connection.execute(_move("undeliverable").where(waiting))
+
+
+def _move(state: str) -> Update:
+    return update(messages).values(state=state)
