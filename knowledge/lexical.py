@@ -20,7 +20,7 @@ Scores = NDArray[np.float32]
 _RUNS = re.compile(r"[㐀-鿿豈-﫿]+|[a-z0-9]+(?:\.[0-9]+)*")
 _cutting = threading.Lock()
 
-CHARACTER_WEIGHT = 0.55
+CHARACTER_WEIGHT = 1.0
 
 
 @cache
@@ -56,9 +56,9 @@ def words(text: str) -> list[str]:
 
 
 def tokens(text: str) -> dict[str, float]:
-    """Bigrams and words, each counted; single characters too, at a weight that lets them only break ties.
+    """Bigrams and words, each counted; single characters too.
 
-    Bigrams never miss a word that the dictionary lacks, words tell 「申报评审」 from 「报评」; together they beat either.
+    Bigrams never miss a word that the dictionary lacks; words weigh what belongs together. Both beat either.
     """
     counts: Counter[str] = Counter(bigrams(text))
     counts.update(words(text))
@@ -75,7 +75,7 @@ def _is_han(character: str) -> bool:
 class Bm25:
     """BM25 with its weights worked out once, at construction; a query adds up a few rows."""
 
-    def __init__(self, documents: Iterable[Mapping[str, float]], k1: float = 1.2, b: float = 0.75) -> None:
+    def __init__(self, documents: Iterable[Mapping[str, float]], k1: float = 0.9, b: float = 0.6) -> None:
         """documents: how often each token stands in each document; counts may be fractions (weighted fields)."""
         counts = list(documents)
         self.size = len(counts)
@@ -96,6 +96,11 @@ class Bm25:
             if row is not None:
                 total[row[0]] += weight * row[1]
         return total
+
+    def whole(self, query: Mapping[str, float]) -> float:
+        """What the query weighs in all, the divisor that turns scores into shares; unknown tokens weigh most."""
+        unknown = _idf(self.size, 0)
+        return sum(weight * self.idf.get(token, unknown) for token, weight in query.items())
 
 
 def _idf(size: int, having: int) -> float:

@@ -1,8 +1,9 @@
-"""Ranked clauses for a query: keyword and dense scores, each standardised over its candidates, summed.
+"""Ranked clauses for a query: the share of the question that the clause holds, plus the nearness of its meaning.
 
-Rank fusion throws away by how much one side prefers a clause; on statutes and notices the sum of standardised scores
-ranks better (docs/evaluation.md). The sum orders one query's clauses and nothing else: whether the answer is in them
-at all is judged in `knowledge.relevance`.
+Both are numbers between 0 and about 1 that mean the same for every question, so they are added as they are. Tried and
+ranked worse on statutes and notices (docs/evaluation.md): rank fusion, which throws away by how much a side prefers a
+clause; standard scores and min-max, which depend on what else stands in the snapshot; pseudo relevance feedback.
+Whether the answer is in the clauses at all is another question: `knowledge.relevance`.
 """
 
 from __future__ import annotations
@@ -10,78 +11,87 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.errors import IndexDamaged, ModelUnavailable
-from knowledge.lexical import Bm25, fold, tokens
+from knowledge.lexical import Bm25, Scores, tokens
 from knowledge.pieces import clause_of, heading_of
-from knowledge.ports import Embedder, VectorIndex
-
-Scores = NDArray[np.float32]
+from knowledge.ports import Embedder, VectorIndex, Vectors
+from knowledge.query import Query, query_of
 
 DENSE_CANDIDATES = 200
 TITLE_WEIGHT = 0.2
+WANTED_VALUE = 0.1
 
 
 class HybridRetriever:
     """Keyword search is built at construction; dense search joins when an embedder and an index are given.
 
-    Either may fail at a query: then the other answers alone, and `degraded` says why.
+    When the dense side fails at a query, keyword search answers alone, and `degraded` says why. Thread safe.
     """
 
     def __init__(self, snapshot: Snapshot, embedder: Embedder | None = None, index: VectorIndex | None = None) -> None:
         self._clauses = list(snapshot.clauses())
         self._number = {clause.id: n for n, (_, clause) in enumerate(self._clauses)}
         self._keyword = Bm25(_indexed(document, clause) for document, clause in self._clauses)
+        self._kinds = [frozenset(v.kind for v in d.values_of(c)) for d, c in self._clauses]
         self._embedder = embedder
         self._index = index
         self.degraded: str | None = None
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
-        """The k best clauses, best first; clauses that share nothing with the query are left out."""
-        if not self._clauses or k <= 0:
+        """The k best clauses, best first; none when nothing of the query is known."""
+        asked = query_of(query)
+        if not self._clauses or not asked.asked or k <= 0:
             return []
-        keyword = self._keyword.scores(tokens(query))
-        dense = self._dense(query)
-        fused = standardised(keyword) if dense is None else standardised(keyword) + standardised(dense)
+        keyword = self._keyword.scores(asked.expanded) / self._keyword.whole(asked.asked)
+        dense = self._dense(asked)
+        fused = keyword + dense + self._wanted(asked)
         best = np.argsort(-fused, kind="stable")[:k]
-        return [self._hit(int(n), fused, keyword, dense) for n in best if keyword[n] > 0 or dense is not None]
+        hits = (self._hit(int(n), fused, keyword, dense) for n in best)
+        return [hit for hit in hits if hit.score > 0]
 
-    def _hit(self, number: int, fused: Scores, keyword: Scores, dense: Scores | None) -> Hit:
+    def _hit(self, number: int, fused: Scores, keyword: Scores, dense: Scores) -> Hit:
         document, clause = self._clauses[number]
-        nearness = 0.0 if dense is None else float(dense[number])
-        return Hit(document, clause, float(fused[number]), float(keyword[number]), nearness)
+        return Hit(document, clause, float(fused[number]), float(keyword[number]), float(dense[number]))
 
-    def _dense(self, query: str) -> Scores | None:
-        """Cosine of each clause's nearest piece, shape (clauses,); None when there is no dense side."""
-        if self._embedder is None or self._index is None:
-            return None
-        try:
-            vector = self._embedder.embed([fold(query)])[0]
-            near = self._index.query(vector, DENSE_CANDIDATES)
-        except (IndexDamaged, ModelUnavailable) as problem:
-            self.degraded = str(problem)
-            return None
-        self.degraded = None
-        return self._spread(near)
+    def _wanted(self, asked: Query) -> Scores:
+        """A little for a clause that holds a value of the kind asked for: a sum for 「多少钱」, a date for 「几号」."""
+        holds = [not asked.wants.isdisjoint(kinds) for kinds in self._kinds]
+        return np.array(holds, np.float32) * WANTED_VALUE
 
-    def _spread(self, near: list[tuple[str, float]]) -> Scores | None:
-        found = [(self._number.get(clause_of(piece)), cosine) for piece, cosine in near]
-        known = [(n, cosine) for n, cosine in found if n is not None]
-        if not known:
-            return None
-        scores = np.full(len(self._clauses), min(cosine for _, cosine in known), np.float32)
-        for number, cosine in known:
-            scores[number] = max(scores[number], cosine)
+    def _dense(self, asked: Query) -> Scores:
+        """Cosine of each clause's nearest piece, shape (clauses,); zeros when there is no dense side."""
+        scores = np.zeros(len(self._clauses), np.float32)
+        near = self._near(asked)
+        if near:
+            scores[:] = near[-1][1]
+        for piece, cosine in near:
+            number = self._number.get(clause_of(piece))
+            if number is not None:
+                scores[number] = max(scores[number], cosine)
         return scores
 
+    def _near(self, asked: Query) -> list[tuple[str, float]]:
+        if self._embedder is None or self._index is None:
+            return []
+        try:
+            near = self._index.query(embedded(asked, self._embedder), DENSE_CANDIDATES)
+        except (IndexDamaged, ModelUnavailable) as problem:
+            self.degraded = str(problem)
+            return []
+        self.degraded = None
+        return near
 
-def standardised(scores: Scores) -> Scores:
-    """Mean 0, standard deviation 1; all zeros when every score is the same."""
-    spread = float(scores.std())
-    return np.zeros_like(scores) if spread < 1e-9 else np.asarray((scores - scores.mean()) / spread, np.float32)
+
+def embedded(asked: Query, embedder: Embedder) -> Vectors:
+    """The question as one vector, shape (dimension,): the middle between the whole and the mean of its parts."""
+    if asked.parts == (asked.text,):
+        return np.asarray(embedder.embed([asked.text])[0], np.float32)
+    rows = embedder.embed([asked.text, *asked.parts])
+    middle = rows[0] + rows[1:].mean(0)
+    return np.asarray(middle / np.linalg.norm(middle), np.float32)
 
 
 def _indexed(document: Document, clause: Clause) -> Mapping[str, float]:

@@ -2,7 +2,7 @@
 
 Measured on Chroma 1.5.9, and the reason for what is done here: with the default l2 space some rows are never found
 (cosine: none lost); a second process does not see what a writer adds later, and two writers lose rows in silence. So a
-collection is written once, in a folder of its own, by one process; every piece is looked up; a reader opens it after that.
+collection is written once, in a folder of its own, by one process; every piece is looked up; readers open it then.
 """
 
 from __future__ import annotations

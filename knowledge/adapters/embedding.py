@@ -1,6 +1,6 @@
 """Text to vectors: the bundled ONNX model, or any sentence-transformers model by setting.
 
-Nothing here reaches for a network: a model that is not on the disk is an `ModelUnavailable` that says how to get it.
+Nothing here reaches for a network: a model that is not on the disk is a `ModelUnavailable` that says how to get it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class BundledEmbedder:
             raise _damaged(self._path)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """One text at a time: int8 scales depend on the batch, and a text's vector must not depend on its neighbours."""
+        """One text at a time: int8 scales depend on the batch, and a vector must not depend on its neighbours."""
         session = self._open()
         if not texts:
             return np.empty((0, self.dimension), np.float32)
@@ -122,7 +122,7 @@ def _load_sentence_transformer(model: str) -> Any:
         return SentenceTransformer(model, device="cpu", local_files_only=True)
     except Exception as error:  # a missing or half-copied model fails in many ways, all of them mended alike
         raise ModelUnavailable(
-            f"本机没有可用的向量模型 {model}：请先下载到本地，把 ZHICHENG_EMBEDDING_MODEL 设为它的文件夹，或留空使用内置模型"
+            f"本机没有可用的向量模型 {model}：请先下载，把 ZHICHENG_EMBEDDING_MODEL 设为它的文件夹，或留空使用内置模型"
         ) from error
 
 

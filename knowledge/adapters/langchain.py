@@ -10,7 +10,7 @@ from langchain_core.documents import Document as LangChainDocument
 from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import RecursiveCharacterTextSplitter
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from knowledge.adapters.chroma import client_of
 from knowledge.answers import Hit
@@ -55,7 +55,7 @@ class ClauseRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    retriever: Retriever
+    retriever: SkipValidation[Retriever]
     k: int = 5
 
     def _get_relevant_documents(
