@@ -1,0 +1,150 @@
+"""The parts of a notice around its body: header, preamble, list of attachments, signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.lines import Line, patterns
+from knowledge.recognition.names import find_document_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Line indices: header [0, header), preamble [header, body), and the part names of lines outside the body."""
+
+    header: int
+    body: int
+    outside: dict[int, str]
+
+
+def lay_out(lines: Sequence[Line]) -> Layout:
+    """Which lines are header, preamble, attachment list and signature; all others are body."""
+    header = _header_end(lines)
+    outside: dict[int, str] = {}
+    for index in range(header, len(lines)):
+        if re.match(patterns()["date_line"], lines[index].folded):
+            _mark_signature(lines, header, index, outside)
+    _mark_imprints(lines, header, outside)
+    _mark_attachment_lists(lines, header, outside)
+    return Layout(header, _preamble_end(lines, header, outside), outside)
+
+
+def _header_end(lines: Sequence[Line]) -> int:
+    """The header ends at the salutation, at the first heading, or at the first sentence."""
+    index = 0
+    while index < len(lines) and index < 14 and _is_header(lines, index):
+        index += 1
+    return index
+
+
+def _is_header(lines: Sequence[Line], index: int) -> bool:
+    line = lines[index]
+    if line.style.startswith("heading") and index == 0:
+        return True
+    if re.match(patterns()["date_line"], line.folded):
+        return index > 0 and index + 1 < len(lines)
+    if re.match(patterns()["salutation"], line.folded) or line.folded.endswith((":", "。", ";")):
+        return False
+    if line.style.startswith("heading"):
+        return index < 6 and bool(re.search(patterns()["title_end"], line.folded)) and not _titled(lines[:index])
+    return line.style == "" and len(line.text) <= 80 and not _titled_and_done(lines, index)
+
+
+def _titled(lines: Sequence[Line]) -> bool:
+    return any(re.search(patterns()["title_end"], line.folded) for line in lines)
+
+
+def _titled_and_done(lines: Sequence[Line], index: int) -> bool:
+    """After the title only numbers, dates, issuers in brackets still belong to the header."""
+    if not _titled(lines[:index]):
+        return False
+    folded = lines[index].folded
+    return not (
+        find_document_numbers(folded)
+        or re.search(patterns()["title_end"], folded)
+        or re.match(r"^\(.*\)$|^(?:发布|来源|日期|发文|文号|索引|成文)", folded)
+        or len(folded) <= 24 and not re.search(r"[,，。:;]", folded) and index + 1 < len(lines) and _is_salutation(lines[index + 1])
+    )
+
+
+def _is_salutation(line: Line) -> bool:
+    return re.match(patterns()["salutation"], line.folded) is not None
+
+
+def _mark_signature(lines: Sequence[Line], header: int, date_at: int, outside: dict[int, str]) -> None:
+    first = date_at
+    while first > header and date_at - first < 5 and _signs(lines[first - 1]):
+        first -= 1
+    for index in range(first, date_at + 1):
+        outside[index] = "signature"
+
+
+def _signs(line: Line) -> bool:
+    return (
+        line.style == ""
+        and re.match(patterns()["signature"], line.folded) is not None
+        and not re.match(patterns()["closing"], line.folded)
+    )
+
+
+def _mark_imprints(lines: Sequence[Line], header: int, outside: dict[int, str]) -> None:
+    for index in range(max(header, 1), len(lines)):
+        follows = outside.get(index - 1) == "signature"
+        if re.search(patterns()["imprint"], lines[index].folded) and (follows or index == len(lines) - 1):
+            outside[index] = "signature"
+
+
+def _mark_attachment_lists(lines: Sequence[Line], header: int, outside: dict[int, str]) -> None:
+    index = header
+    while index < len(lines):
+        if index not in outside and _opens_list(lines, index, outside):
+            outside[index] = "attachments"
+            while index + 1 < len(lines) and index + 1 not in outside and _lists(lines[index + 1]):
+                index += 1
+                outside[index] = "attachments"
+        index += 1
+
+
+def _opens_list(lines: Sequence[Line], index: int, outside: dict[int, str]) -> bool:
+    line = lines[index]
+    if re.match(patterns()["attachment_list"], line.folded):
+        return len(line.text) > 4 or index + 1 < len(lines) and lines[index + 1].style in ("1.", "1、")
+    following = lines[index + 1] if index + 1 < len(lines) else None
+    signed = outside.get(index + 1) == "signature"
+    return line.style == "attachment" and bool(line.label != line.marker) and (
+        signed or following is not None and following.style == "attachment"
+    )
+
+
+def _lists(line: Line) -> bool:
+    if line.style in ("1.", "1、", "attachment", "（1）"):
+        return len(line.text) <= 80 and "。" not in line.folded
+    return line.style == "" and len(line.text) <= 60 and not re.search(r"[。;:,，]", line.folded)
+
+
+def _preamble_end(lines: Sequence[Line], header: int, outside: dict[int, str]) -> int:
+    """The preamble runs to the first heading; a text without any heading has only its salutation as preamble."""
+    for index in range(header, len(lines)):
+        if lines[index].style or index in outside:
+            return index if lines[index].style else _after_salutation(lines, header)
+    return _after_salutation(lines, header)
+
+
+def _after_salutation(lines: Sequence[Line], header: int) -> int:
+    if header < len(lines) and _is_salutation(lines[header]):
+        return min(header + 2, len(lines))
+    return header
+
+
+def settle_rows(lines: Sequence[Line]) -> list[Line]:
+    """A single line with a tab is no table: it becomes plain text again."""
+    result = []
+    for index, line in enumerate(lines):
+        if line.style == "row" and line.table == -1:
+            near = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+            if not any(n.style == "row" and n.text.count("\t") == line.text.count("\t") for n in near):
+                line = replace(line, style="", table=None)
+        result.append(line)
+    return result

@@ -1,0 +1,159 @@
+"""What one line of a notice is: a numbered heading, a run-in heading, a table row, plain text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.source import Mark
+from knowledge.numerals import fold, number
+
+
+@cache
+def patterns() -> dict[str, Any]:
+    """`outline.yaml`: numbering styles, labels, cues. Read once."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "outline.yaml").read_text("utf-8"))
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank, its edges trimmed.
+
+    style   "chapter" | "article" | "一、" | "（一）" | "1." … | "run_in" | "heading:2" | "attachment" | "" (plain)
+    marker  as printed: "（一）", "第三条", "附件1"; number: its value
+    label   the heading as printed, closing punctuation removed; "" for plain text
+    rest    True when text follows the heading in the same line
+    """
+
+    start: int
+    end: int
+    text: str
+    folded: str
+    style: str = ""
+    marker: str = ""
+    number: int | None = None
+    label: str = ""
+    rest: bool = False
+    level: int | None = None
+    table: int | None = None
+    row: int | None = None
+
+    @property
+    def introduces(self) -> bool:
+        """The text ends by announcing what follows."""
+        return self.folded.endswith((":", "如下", "如下。", "下列"))
+
+    @property
+    def closed(self) -> bool:
+        return self.folded.endswith(("。", ";", "!", "?", "”", ")", "》", "…"))
+
+
+@cache
+def _styles() -> list[tuple[str, re.Pattern[str]]]:
+    return [(name, re.compile(pattern)) for name, pattern in patterns()["styles"].items()]
+
+
+def read_lines(text: str, marks: Sequence[Mark] = ()) -> list[Line]:
+    """The lines of the text that are not blank, classified."""
+    lines = []
+    by_line = _Marks(marks)
+    for matched in re.finditer(r"[^\n]+", text):
+        stripped = matched[0].strip()
+        if stripped.strip("\ufeff\u200b"):
+            start = matched.start() + matched[0].index(stripped)
+            lines.append(_classify(start, stripped, by_line))
+    return lines
+
+
+class _Marks:
+    """The marks of a source, looked up by line."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._marks = sorted(marks, key=lambda m: m.start)
+
+    def over(self, kind: str, start: int, end: int) -> Mark | None:
+        inside = (m for m in self._marks if m.kind == kind and m.start < end and start < m.end)
+        return next(inside, None)
+
+
+def _classify(start: int, text: str, marks: _Marks) -> Line:
+    end, folded = start + len(text), fold(text)
+    cell = marks.over("cell", start, end)
+    if cell is not None or text.count("\t") >= 1 and not _numbered(folded):
+        return Line(start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None)
+    heading = marks.over("heading", start, end)
+    level = heading.level or 1 if heading else None
+    numbered = _numbered(folded)
+    if numbered is not None:
+        style, marker, value, title_at = numbered
+        label, rest = _label(text, folded, title_at)
+        return Line(start, end, text, folded, style, text[: len(marker)].strip(), value, label, rest, level)
+    if markdown := re.match(r"(#{1,6})\s+(?=\S)", folded):
+        label = text[markdown.end() :].strip("# ")
+        inner = _numbered(fold(label))
+        style, value = (inner[0], inner[2]) if inner else (f"heading:{len(markdown[1])}", None)
+        marker = inner[1].strip() if inner else ""
+        return Line(start, end, text, folded, style, marker, value, close(label), False, len(markdown[1]))
+    if level is not None and len(text) <= 60:
+        return Line(start, end, text, folded, f"heading:{level}", "", None, close(text), False, level)
+    return _run_in(start, text, folded, marks)
+
+
+def _numbered(folded: str) -> tuple[str, str, int | None, int] | None:
+    for style, pattern in _styles():
+        if matched := pattern.match(folded):
+            digits = matched.groupdict().get("n") or ""
+            value = _ordinal(digits)
+            return style, matched["marker"], value, matched.end()
+    return None
+
+
+def _ordinal(digits: str) -> int | None:
+    if digits in (circled := "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") and digits:
+        return circled.index(digits) + 1
+    if re.fullmatch(r"[a-zA-Z]", digits):
+        return ord(digits.lower()) - ord("a") + 1
+    value = number(digits.split(".")[-1]) if digits else None
+    return int(value) if value is not None else None
+
+
+def close(label: str) -> str:
+    """A heading without its closing punctuation."""
+    return re.sub(r"[\s。：:；;，,、．.]+$", "", label).strip()
+
+
+def _label(text: str, folded: str, at: int) -> tuple[str, bool]:
+    """The heading of a numbered line: the whole of it when short, its opening title, or the number alone."""
+    limits = patterns()["limits"]
+    body = folded[at:]
+    stop = re.search(r"[。;!?]|(?<!\d):|:(?!\d|//)", body)
+    if stop is None or not body[stop.end() :].strip():
+        stated = stop is not None and re.search(patterns()["not_a_title"], body)
+        if len(body) <= limits["whole_line"] and not stated:
+            return close(text), False
+        return text[:at].strip(), True
+    opening = body[: stop.start()]
+    if len(opening) <= limits["title"] and stop[0] in "。:" and not re.search(patterns()["not_a_title"], opening):
+        return close(text[: at + stop.start()]), True
+    return text[:at].strip(), True
+
+
+def _run_in(start: int, text: str, folded: str, marks: _Marks) -> Line:
+    end = start + len(text)
+    bold = marks.over("bold", start, end)
+    if bold is not None and bold.start <= start and 2 <= min(bold.end, end) - start <= patterns()["limits"]["bold"]:
+        label = close(text[: min(bold.end, end) - start])
+        if label and not re.match(patterns()["field"], fold(label) + ":"):
+            return Line(start, end, text, folded, "run_in", "", None, label, bold.end < end)
+    for pattern in patterns()["run_ins"]:
+        if (matched := re.match(pattern, folded)) and not re.match(patterns()["field"], folded):
+            label = close(text[: matched.end("label")])
+            return Line(start, end, text, folded, "run_in", "", None, label, matched.end() < len(folded))
+    return Line(start, end, text, folded)

@@ -1,0 +1,307 @@
+"""Text to clause tree: which run of the text belongs to which heading.
+
+Numbering styles nest in the order in which the notice itself nests them, not in a fixed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.layout import Layout, lay_out, settle_rows
+from ingest.lines import Line, close, patterns, read_lines
+from ingest.source import Mark
+from knowledge.clauses import Clause
+
+_RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3}
+_FAMILY = {"1.": "arabic", "1、": "arabic", "1）": "bracket", "（1）": "bracket"}
+
+
+@dataclass(slots=True)
+class _Node:
+    """A heading that is open, and what has been seen under it."""
+
+    line: Line
+    path: tuple[str, ...]
+    ids: tuple[str, ...]
+    style: str
+    number: int | None = None
+    level: int | None = None
+    paragraphs: int = 0
+    children: list[_Node] = field(default_factory=list)
+    introduces: bool = False
+
+    @property
+    def is_leaf(self) -> bool:
+        return not self.paragraphs and not self.children
+
+
+def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Clause], list[str]]:
+    """Clauses that cover `text` without gap or overlap, and warnings about the numbering.
+
+    key: what clause ids begin with, the 文号 or title. White space belongs to the clause before it.
+    """
+    builder = _Builder(settle_rows(read_lines(text, marks)))
+    builder.build()
+    return _clauses(text, key, builder.opened), builder.warnings
+
+
+class _Builder:
+    """Walks the lines once, keeping the stack of open headings."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        self.lines = lines
+        self.layout: Layout = lay_out(lines)
+        self.opened: list[_Node] = []
+        self.warnings: list[str] = []
+        self._root = self._new_root()
+        self._stack: list[_Node] = [self._root]
+        self._parents: dict[str, str] = {}
+        self._headed = any(
+            line.style and line.style != "row"
+            for i, line in enumerate(lines)
+            if i >= self.layout.header and i not in self.layout.outside
+        )
+
+    def build(self) -> None:
+        labels = patterns()["labels"]
+        index = 0
+        if not self._headed and self.lines:
+            self.warnings.append(patterns()["warnings"]["no_headings"])
+        while index < len(self.lines):
+            part = self._part(index)
+            if part:
+                index = self._whole_part(index, part, labels[part])
+            elif self.lines[index].style == "row":
+                index = self._table(index)
+            else:
+                self._line(index)
+                index += 1
+
+    def _new_root(self) -> _Node:
+        return _Node(Line(0, 0, "", ""), (), (), "root")
+
+    def _part(self, index: int) -> str | None:
+        if index < self.layout.header:
+            return "header"
+        if index < self.layout.body:
+            return "preamble"
+        return self.layout.outside.get(index)
+
+    def _whole_part(self, index: int, part: str, label: str) -> int:
+        line = self.lines[index]
+        self.opened.append(_Node(line, (label,), (label,), part))
+        self._stack = [self._root]
+        while index < len(self.lines) and self._part(index) == part:
+            index += 1
+        return index
+
+    def _line(self, index: int) -> None:
+        line = self.lines[index]
+        if line.style == "attachment" and self._is_attachment(index):
+            self._attachment(index)
+        elif line.style and line.style != "attachment":
+            self._heading(line)
+        else:
+            self._plain(index)
+
+    def _is_attachment(self, index: int) -> bool:
+        return len(self.lines[index].text) <= 50 and not self.lines[index].closed
+
+    def _attachment(self, index: int) -> None:
+        self._root = self._new_root()
+        self._stack, self._parents = [self._root], {}
+        line = self.lines[index]
+        following = self.lines[index + 1] if index + 1 < len(self.lines) else None
+        label = line.label or line.marker
+        if label == close(line.marker) and following and following.style == "" and len(following.text) <= 50:
+            label = f"{label} {close(following.text)}"
+        self._open(line, label, line.marker.replace(" ", ""), self._root)
+
+    def _heading(self, line: Line) -> None:
+        parent = self._parent(line)
+        while self._stack[-1] is not parent:
+            self._stack.pop()
+        self._note_numbering(parent, line)
+        self._parents.setdefault(line.style, parent.style)
+        marker = re.sub(r"[\s、]", "", line.marker) or line.label
+        node = self._open(line, line.label, marker, parent)
+        node.introduces = line.introduces
+
+    def _open(self, line: Line, label: str, marker: str, parent: _Node) -> _Node:
+        node = _Node(line, (*parent.path, label), (*parent.ids, marker), line.style, line.number, line.level)
+        parent.children.append(node)
+        self._stack.append(node)
+        self.opened.append(node)
+        return node
+
+    def _parent(self, line: Line) -> _Node:
+        """The open heading that this one belongs under."""
+        stack = self._stack
+        if line.style in _RANK:
+            return next(n for n in reversed(stack) if n.style == "root" or _RANK.get(n.style, 9) < _RANK[line.style])
+        if line.level is not None and any(n.level for n in stack):
+            return next(n for n in reversed(stack) if n.style == "root" or n.level and n.level < line.level)
+        if line.style == "run_in":
+            return self._run_in_parent()
+        return self._numbered_parent(line)
+
+    def _run_in_parent(self) -> _Node:
+        top = self._stack[-1]
+        sibling = self._sibling_at(lambda n: n.style == "run_in")
+        if sibling is not None and not top.introduces:
+            return sibling
+        if top.style == "rest" or self._is_item(top) and not top.introduces:
+            return self._stack[-2]
+        return top
+
+    def _numbered_parent(self, line: Line) -> _Node:
+        top, number = self._stack[-1], line.number
+        same = [i for i, n in enumerate(self._stack) if n.style == line.style]
+        follows = [i for i in same if number is not None and self._stack[i].number == number - 1]
+        if follows:
+            return self._stack[follows[-1] - 1]
+        if same and not (number == 1 and top.introduces):
+            return self._stack[same[-1] - 1]
+        if number not in (1, None) and (known := self._known_parent(line)) is not None:
+            return known
+        if top.style == "rest" and not top.introduces:
+            return self._stack[-2]
+        return top
+
+    def _known_parent(self, line: Line) -> _Node | None:
+        """Where a list that does not begin at 1 goes on: after its family, else where its style stood before."""
+        family = _FAMILY.get(line.style)
+        if family:
+            kin = self._sibling_at(lambda n: _FAMILY.get(n.style) == family and n.number == (line.number or 0) - 1)
+            if kin is not None:
+                return kin
+        style = self._parents.get(line.style)
+        return next((n for n in reversed(self._stack) if n.style == style), None)
+
+    def _sibling_at(self, matches: object) -> _Node | None:
+        for index in range(len(self._stack) - 1, 0, -1):
+            if callable(matches) and matches(self._stack[index]):
+                return self._stack[index - 1]
+        return None
+
+    def _note_numbering(self, parent: _Node, line: Line) -> None:
+        if line.number is None:
+            return
+        before = next((c for c in reversed(parent.children) if c.style == line.style or _kin(c.style, line.style)), None)
+        wanted = (before.number or 0) + 1 if before else 1
+        if line.number == wanted:
+            return
+        kind = "restarted" if before and line.number <= (before.number or 0) else "skipped"
+        self.warnings.append(
+            patterns()["warnings"][kind].format(
+                marker=line.marker, start=line.start, before=before.line.marker if before else "（无）"
+            )
+        )
+
+    def _plain(self, index: int) -> None:
+        top, line = self._stack[-1], self.lines[index]
+        if self._returns(index):
+            self._open_rest(line, self._stack[-2])
+        elif top.style == "root":
+            self._open_rest(line, top)
+        else:
+            top.paragraphs += 1
+            top.introduces = line.introduces
+
+    def _open_rest(self, line: Line, parent: _Node) -> None:
+        while self._stack[-1] is not parent:
+            self._stack.pop()
+        label = first_words(line.text)
+        node = self._open(line, label, label, parent)
+        node.style, node.introduces = "rest", line.introduces
+
+    def _returns(self, index: int) -> bool:
+        """An unnumbered paragraph after a list of one-paragraph items speaks for the whole list again."""
+        top = self._stack[-1]
+        if top.style == "root" or top.introduces or not self.lines[index - 1].closed and top.line is self.lines[index - 1] and top.line.rest:
+            return False
+        if top.style in ("rest", "table"):
+            return True
+        return self._is_item(top) and self._is_last(index)
+
+    def _is_item(self, top: _Node) -> bool:
+        if len(self._stack) < 2 or not top.is_leaf or top.style in _RANK:
+            return False
+        siblings = [c for c in self._stack[-2].children if c.style == top.style and c is not top]
+        if not siblings or any(not s.is_leaf for s in siblings):
+            return False
+        return top.line.rest or top.line.closed or not any(s.line.closed or s.line.rest for s in siblings)
+
+    def _is_last(self, index: int) -> bool:
+        """No further item of the top's list follows, and nothing nested in it."""
+        top, above = self._stack[-1], {n.style for n in self._stack[:-1]}
+        for at in range(index, len(self.lines)):
+            line = self.lines[at]
+            if self._part(at) or line.style == "attachment":
+                return True
+            if line.style and line.style != "row":
+                return line.style != top.style and line.style in above or line.number == 1 and line.style == top.style
+        return True
+
+    def _table(self, index: int) -> int:
+        end = index
+        while end < len(self.lines) and self.lines[end].style == "row" and self.lines[end].table == self.lines[index].table:
+            end += 1
+        rows = self.lines[index:end]
+        parent = self._table_parent(rows)
+        if len(rows) > patterns()["limits"]["large_table"]:
+            self._open(rows[0], patterns()["labels"]["table_header"], patterns()["labels"]["table_header"], parent)
+            self._stack.pop()
+            for row in rows[1:]:
+                label = row_label(row)
+                self._open(row, label, label, parent)
+                self._stack.pop()
+        return end
+
+    def _table_parent(self, rows: list[Line]) -> _Node:
+        """The heading over a table: its caption when one was opened for it, else the open heading itself."""
+        top = self._stack[-1]
+        if top.style == "rest" and not top.paragraphs and not top.line.closed:
+            top.style = "table"
+            return top
+        small = len(rows) <= patterns()["limits"]["large_table"]
+        if small or top.style == "root":
+            label = first_words("·".join(rows[0].text.split("\t")))
+            node = self._open(rows[0], label, label, top)
+            node.style = "table"
+            return node
+        return top
+
+
+def _kin(one: str, other: str) -> bool:
+    return one in _FAMILY and _FAMILY.get(one) == _FAMILY.get(other)
+
+
+def first_words(text: str) -> str:
+    """The label of a paragraph that has no heading: its first words, up to the first stop."""
+    limit = patterns()["limits"]["label"]
+    words = re.split(r"[，。；：！？,;:!?\n\t]", text.strip())[0].strip()
+    return close(words[:limit]) or close(text.strip()[:limit])
+
+
+def row_label(row: Line) -> str:
+    """The first cell that is a name; a serial number is not."""
+    cells = [c.strip() for c in row.text.split("\t") if c.strip()]
+    named = [c for c in cells if not re.fullmatch(r"[\d.、]+", c)]
+    return first_words((named or cells or [""])[0])
+
+
+def _clauses(text: str, key: str, nodes: list[_Node]) -> list[Clause]:
+    if not nodes:
+        return [Clause(f"{key}/{patterns()['labels']['rest']}", (patterns()["labels"]["rest"],), 0, len(text))] if text else []
+    starts = [0, *(n.line.start for n in nodes[1:]), len(text)]
+    seen: dict[str, int] = {}
+    clauses = []
+    for node, start, end in zip(nodes, starts, starts[1:], strict=False):
+        identity = "/".join((key, *node.ids))
+        seen[identity] = seen.get(identity, 0) + 1
+        unique = identity if seen[identity] == 1 else f"{identity}~{seen[identity]}"
+        clauses.append(Clause(unique, node.path, start, end))
+    return clauses

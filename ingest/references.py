@@ -1,0 +1,89 @@
+"""Which documents a text names: 《titles》, 文号, and what it does to them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.clauses import Reference, Relation
+from knowledge.numerals import fold
+from knowledge.recognition.found import Found
+from knowledge.recognition.names import find_document_numbers
+
+_TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120}(?:《[^《》\n]*》[^《》\n]*)*)》")
+_JOIN = re.compile(r"\s?(?:\([^()]{0,12}\)\s?)?[(（]?\s?(?:[^()（）《》。;\n]{0,8}[,，:]\s?)?$")
+_RELATIONS: tuple[Relation, ...] = ("repeals", "replaces", "amends", "prevails")
+
+
+@cache
+def _patterns() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "references.yaml").read_text("utf-8"))
+    return loaded
+
+
+def references(text: str, *, own: str | None = None) -> list[Reference]:
+    """Every document named, in order; a 《title》 and the 文号 printed after it are one reference.
+
+    own: the document's own 文号; it is no reference, wherever it stands.
+    """
+    folded = fold(text)
+    titles = list(_TITLE.finditer(text))
+    numbers = [n for n in find_document_numbers(folded) if n.normalised != own]
+    found: list[Reference] = []
+    joined: set[int] = set()
+    for title in titles:
+        number = _number_of(folded, title, numbers)
+        joined |= {number.start} if number else set()
+        found.append(_reference(text, folded, title, number))
+    found += [_bare(text, folded, n) for n in numbers if n.start not in joined and not _inside(n, titles)]
+    return sorted(found, key=lambda r: r.start)
+
+
+def _inside(number: Found, titles: list[re.Match[str]]) -> bool:
+    return any(t.start() <= number.start < t.end() for t in titles)
+
+
+def _number_of(folded: str, title: re.Match[str], numbers: list[Found]) -> Found | None:
+    """The 文号 in brackets right after the title, or right before it (「渝价〔2015〕123号《…》」)."""
+    for number in numbers:
+        if title.end() <= number.start <= title.end() + 24:
+            between = folded[title.end() : number.start]
+            if re.fullmatch(r"\s?(?:\((?!.*\)).{0,12}|,?\s?)", between) or _JOIN.fullmatch(between):
+                return number
+        if 0 <= title.start() - number.end <= 2 and not folded[number.end : title.start()].strip("( 文"):
+            return number
+    return None
+
+
+def _reference(text: str, folded: str, title: re.Match[str], number: Found | None) -> Reference:
+    start, end = title.span()
+    if number is not None:
+        start, end = min(start, number.start), max(end, number.end)
+        if end < len(folded) and folded[end] == ")" and "(" in folded[start:end]:
+            end += folded[start:end].count("(") > folded[start:end].count(")")
+    return Reference(
+        text[start:end], number.normalised if number else None, _plain(title["title"]), start, end, _relation(folded, start, end)
+    )
+
+
+def _plain(title: str) -> str:
+    return re.sub(r"\s+", "", title)
+
+
+def _bare(text: str, folded: str, number: Found) -> Reference:
+    relation = _relation(folded, number.start, number.end)
+    return Reference(text[number.start : number.end], number.normalised, None, number.start, number.end, relation)
+
+
+def _relation(folded: str, start: int, end: int) -> Relation:
+    before, after = folded[max(0, start - 30) : start].split("\n")[-1], folded[end : end + 60].split("\n")[0]
+    for relation in _RELATIONS:
+        cue = _patterns()["relations"][relation]
+        if re.search(cue["after"], after) or re.search(cue["before"], before):
+            if relation != "prevails" or re.search(r"以[^。;,，]{0,24}$", before):
+                return relation
+    return "cites"

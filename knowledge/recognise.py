@@ -1,0 +1,70 @@
+"""The typed values of any text: documents, questions and drafts of answers alike.
+
+`recognise` finds them with their spans; `figures` reduces them to what can be compared; `unsupported`
+names the figures of a text that none of its sources holds.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from knowledge.numerals import fold
+from knowledge.recognition.amounts import find_counts, find_durations, find_money, find_percents
+from knowledge.recognition.dates import find_dates
+from knowledge.recognition.figures import figures, unsupported
+from knowledge.recognition.found import Found
+from knowledge.recognition.names import (
+    find_addresses,
+    find_document_numbers,
+    find_emails,
+    find_levels,
+    find_people,
+    find_phones,
+    find_urls,
+)
+from knowledge.values import Value
+
+__all__ = ["figures", "recognise", "unsupported"]
+
+
+def recognise(text: str, year: int | None = None, *, issued_on: date | None = None) -> list[Value]:
+    """Non-overlapping values sorted by start, `value.text == text[value.start:value.end]`.
+
+    year: what a bare 「10月10日」 inherits when nothing near it prints a year; without it, "--10-10".
+    issued_on: where 「即日起至…」 begins.
+    """
+    folded = fold(text)
+    chosen: list[Found] = []
+    taken = bytearray(len(text))
+    _block(taken, find_emails(folded))
+    for found in _in_order_of_trust(folded, year, issued_on):
+        if found.start < found.end and not any(taken[found.start : found.end]):
+            chosen.append(found)
+            _block(taken, [(found.start, found.end)])
+    return [_value(text, found) for found in sorted(chosen, key=lambda f: f.start)]
+
+
+def _in_order_of_trust(text: str, year: int | None, issued_on: date | None) -> list[Found]:
+    """Where two finders claim the same characters, the earlier one is right."""
+    return [
+        *find_urls(text),
+        *find_document_numbers(text),
+        *find_dates(text, year, issued_on),
+        *find_phones(text),
+        *find_money(text),
+        *find_percents(text),
+        *find_durations(text),
+        *find_addresses(text),
+        *find_counts(text),
+        *find_people(text),
+        *find_levels(text),
+    ]
+
+
+def _block(taken: bytearray, spans: list[tuple[int, int]]) -> None:
+    for start, end in spans:
+        taken[start:end] = b"\x01" * (end - start)
+
+
+def _value(text: str, found: Found) -> Value:
+    return Value(found.kind, text[found.start : found.end], found.start, found.end, found.normalised, found.note)

@@ -1,0 +1,1 @@
+"""The finders behind `knowledge.recognise`: each reads folded text and returns what it found."""

@@ -1,0 +1,262 @@
+"""Money, percentages, durations, working days, deadlines after an event, counts. Input is folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from knowledge.numerals import CHINESE, NUMBER, number
+from knowledge.recognition.found import Found, alternatives, bound_after, bound_before, patterns
+
+_S = r"[ ]{0,2}"
+_EVENT_STOP = re.compile(r"[,，。;；:：!?！？、\n\t()\[\]《》〈〉“”\"]")
+
+
+def find_percents(text: str) -> list[Found]:
+    """30%, 30个百分点, 百分之三十, 三分之二, 三成 is left alone."""
+    found = []
+    for matched in _percent().finditer(text):
+        amount = _percent_amount(matched)
+        if amount is not None:
+            note = bound_after(text, matched.end()) or bound_before(text, matched.start())
+            found.append(Found("percent", matched.start(), matched.end(), {"amount": amount}, note))
+    return found
+
+
+@cache
+def _percent() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<plain>\d+(?:\.\d+)?){_S}(?:%|个百分点)|百分之(?P<hundredth>{NUMBER})"
+        rf"|(?P<bottom>[{CHINESE}]+)分之(?P<top>[{CHINESE}]+)"
+    )
+
+
+def _percent_amount(matched: re.Match[str]) -> float | int | None:
+    if matched["bottom"]:
+        top, bottom = number(matched["top"]), number(matched["bottom"])
+        return _tidy(100 * top / bottom) if top and bottom else None
+    return number(matched["plain"] or matched["hundredth"])
+
+
+def _tidy(value: float) -> float | int:
+    value = round(value, 2)
+    return int(value) if value == int(value) else value
+
+
+@cache
+def _money() -> re.Pattern[str]:
+    per = alternatives(patterns()["per_words"])
+    currency = alternatives(patterns()["currency"])
+    return re.compile(
+        rf"(?:每(?P<before>{per})(?:每(?P<before2>{per}))?(?:收取|缴纳|交纳|收费|需缴|缴)?(?:标准)?(?:为|:)?{_S})?"
+        rf"(?:人民币|RMB|¥|￥)?{_S}(?P<amount>{NUMBER}){_S}(?P<scale>[万亿千百]?){_S}"
+        rf"(?:{currency}(?!件|旦|素|年|月)(?:整|正)?|(?<=¥\d\d\d))"
+        rf"(?:人民币)?"
+        rf"(?:{_S}(?:/|每){_S}(?:每)?(?P<after>{per})(?:{_S}[/·.]?{_S}(?:每)?(?P<after2>{per}))?)?"
+    )
+
+
+def find_money(text: str) -> list[Found]:
+    """420元/人, 每人420元, 人民币肆佰贰拾元整, 1.2万元; per is None when none is printed."""
+    found = []
+    for matched in _money().finditer(text):
+        amount = number(matched["amount"] + (matched["scale"] or ""))
+        if amount is None or matched["amount"] == "一" and not matched["scale"]:
+            continue
+        parts = [matched[g] for g in ("before", "before2", "after", "after2") if matched[g]]
+        value = {"amount": amount, "currency": "CNY", "per": "·".join(parts) or None}
+        start = matched.start() + len(matched[0]) - len(matched[0].lstrip())
+        found.append(Found("money", start, matched.end(), value, _money_note(text, start, matched.end())))
+    return _shared_per(text, found)
+
+
+def _money_note(text: str, start: int, end: int) -> dict[str, str]:
+    level = re.search(rf"({alternatives(patterns()['levels']['series_free'])})[^,，。;；、\d\n]{{0,14}}$", text[:start][-24:])
+    bound = bound_after(text, end) or bound_before(text, start)
+    return dict(bound) | ({"level": level[1]} if level else {})
+
+
+def _shared_per(text: str, found: list[Found]) -> list[Found]:
+    """「高级420元、中级240元、初级120元/人」: the last unit of a list is the unit of all."""
+    result: list[Found] = []
+    for one in reversed(found):
+        after = result[-1] if result else None
+        per = one.normalised["per"]
+        if after and per is None and after.normalised["per"] and _one_list(text[one.end : after.start]):
+            value = one.normalised | {"per": after.normalised["per"]}
+            one = Found("money", one.start, one.end, value, one.note)
+        result.append(one)
+    return result[::-1]
+
+
+def _one_list(between: str) -> bool:
+    return len(between) <= 14 and not re.search(r"[。;；\n]", between)
+
+
+@cache
+def _duration() -> re.Pattern[str]:
+    units = [u for group in patterns()["duration_units"].values() for u in group]
+    days = alternatives(patterns()["working_day_units"])
+    return re.compile(
+        rf"(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?P<more>多|余)?"
+        rf"(?:(?P<working>{days})|(?P<unit>{alternatives(units)})(?P<half>半)?|(?P<bare_day>日)(?=内|以内|之内|以上|后|前))"
+        rf"|(?P<half_year>半年|半个月|半天)"
+    )
+
+
+def find_durations(text: str) -> list[Found]:
+    """Durations, working days, and with their event (「公示结束后5个工作日内」) relative deadlines."""
+    return [found for m in _duration().finditer(text) if (found := _measured(text, m)) is not None]
+
+
+_HALVES = {"半年": (6, "month"), "半个月": (15, "day"), "半天": (12, "hour")}
+
+
+def _measured(text: str, matched: re.Match[str]) -> Found | None:
+    value = _length(text, matched)
+    if value is None:
+        return None
+    event = _event(text, matched.start(), matched.end())
+    if event is not None:
+        start, end, key, phrase = event
+        return Found("relative_deadline", start, end, {key: phrase, "amount": value["amount"], "unit": value["unit"]})
+    note = bound_after(text, matched.end()) or bound_before(text, matched.start())
+    kind = "working_days" if value["unit"] == "working_day" else "duration"
+    return Found("working_days" if kind == "working_days" else "duration", matched.start(), matched.end(), value, note)
+
+
+def _length(text: str, matched: re.Match[str]) -> dict[str, Any] | None:
+    if matched["half_year"]:
+        amount, unit = _HALVES[matched["half_year"]]
+        return {"amount": amount, "unit": unit}
+    low, high = number(matched["low"]), number(matched["high"]) if matched["high"] else None
+    if low is None or _is_calendar(text, matched, low):
+        return None
+    unit = _unit(matched)
+    if matched["half"]:
+        low, unit = (low * 12 + 6, "month") if unit == "year" else (low + 0.5, unit)
+    return {"amount": low} | ({"to": high} if high is not None else {}) | {"unit": unit}
+
+
+def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:
+    """2024年 and 二〇二四年 name a year; 「第1年」「一年一度」「24年度」 measure nothing."""
+    before = text[max(0, matched.start() - 1) : matched.start()]
+    after = text[matched.end() : matched.end() + 2]
+    if matched["unit"] in ("年",) and (amount >= 100 or after[:1] == "度" or after.startswith("一度")):
+        return True
+    return bool(before) and (before in "第每" or before.isdigit() or before == "." or before in "-/" and amount > 31)
+
+
+def _unit(matched: re.Match[str]) -> str:
+    if matched["working"]:
+        return "working_day"
+    if matched["bare_day"]:
+        return "day"
+    groups: dict[str, list[str]] = patterns()["duration_units"]
+    return next(name for name, words in groups.items() if matched["unit"] in words)
+
+
+def _event(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
+    """The event before a length: 「自公示结束之日起|5个工作日|内」 → (start, end, "after", "公示结束")."""
+    head = text[max(0, start - 40) : start].rstrip(" 的")
+    tails = alternatives(patterns()["event_tails"])
+    matched = re.search(rf"(?P<tail>{tails})(?:的)?(?:,|，)?(?:{alternatives(patterns()['event_leads'])})?$", head)
+    inside = re.match(r"\s*(?:以内|之内|内|后|前)?", text[end:])
+    if matched is None or inside is None:
+        return _event_before(text, start, end)
+    phrase = _phrase(head[: matched.start()])
+    if len(phrase) < 2 or re.search(r"\d[日月年号]?$|[一二三四五六七八九十][日月年]$", phrase):
+        return None
+    begin = text.rfind(phrase, 0, start)
+    return begin, end + len(inside[0].rstrip()), "after", phrase
+
+
+def _event_before(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
+    head = text[max(0, start - 40) : start].rstrip()
+    matched = re.search(r"(?:之前|以前|前)的?(?:至少|不少于|提前)?$", head)
+    phrase = _phrase(head[: matched.start()]) if matched else ""
+    if len(phrase) < 3 or re.search(r"[\d年月日]$", phrase) or not re.search(r"[会审辩试面布示始束止开展]$", phrase):
+        return None
+    return text.rfind(phrase, 0, start), end, "before", phrase
+
+
+def _phrase(head: str) -> str:
+    pieces = _EVENT_STOP.split(head)
+    phrase = pieces[-1].strip()
+    leads = alternatives(patterns()["event_leads"])
+    return re.sub(rf"^(?:{leads})", "", phrase).strip() if len(phrase) > 3 else phrase
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    measures = alternatives(patterns()["measures"])
+    return re.compile(
+        rf"(?P<ordinal>第)?(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?:多|余)?(?P<unit>{measures})"
+    )
+
+
+def find_counts(text: str) -> list[Found]:
+    """两名, 第3次, 1份, 不少于3篇, 90学时."""
+    return [found for m in _count().finditer(text) if (found := _counted(text, m)) is not None]
+
+
+def _counted(text: str, matched: re.Match[str]) -> Found | None:
+    low = number(matched["low"])
+    if low is None or _counts_nothing(text, matched):
+        return None
+    value: dict[str, Any] = {"amount": low, "unit": matched["unit"]}
+    if matched["high"] and (high := number(matched["high"])) is not None:
+        value = {"amount": low, "to": high, "unit": matched["unit"]}
+    note = dict(bound_after(text, matched.end()) or bound_before(text, matched.start()))
+    note |= {"ordinal": "第"} if matched["ordinal"] else {}
+    return Found("count", matched.start(), matched.end(), value, note)
+
+
+def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
+    around = text[matched.start("low") : matched.end() + 3]
+    if any(around.startswith(w) for w in patterns()["no_count"]):
+        return True
+    before, after = text[max(0, matched.start() - 1) : matched.start()], text[matched.end() : matched.end() + 1]
+    if matched["ordinal"] and matched["unit"] not in patterns()["ordinal_measures"]:
+        return True
+    return _glued(before, after, matched)
+
+
+def _glued(before: str, after: str, matched: re.Match[str]) -> bool:
+    """The numeral or the unit is part of a longer word: 统一部署, 十分, 第一作者, 3M-2型, 万人."""
+    chinese = matched["low"][0] in CHINESE
+    if before and (before.isdigit() or before == "." or before.isascii() and before.isalpha()):
+        return True
+    if matched["unit"].isascii() and after.isascii() and after.isalnum():
+        return True
+    if matched["unit"] in ("分", "人", "部", "字", "本", "门", "处", "项", "件", "家", "位", "名", "种", "例") and after:
+        if after in _LONGER.get(matched["unit"], ""):
+            return True
+    if matched["low"] in ("百", "千", "万", "亿", "零", "十") and matched["unit"] in ("分", "家", "万字", "字", "部", "处"):
+        return True
+    return chinese and (before in _BEFORE if before else False)
+
+
+_BEFORE = frozenset("统同唯单专之另万第十进逐")
+_LONGER = {
+    "分": "之析别类期钟成校公级布解支部为",
+    "人": "民才员事次口社力",
+    "部": "门署分委",
+    "字": "号",
+    "本": "科专人市单次年通办级区院部省系行",
+    "门": "户诊",
+    "处": "理室罚",
+    "项": "目",
+    "件": "",
+    "家": "庭属长",
+    "位": "置于",
+    "名": "称义单额录",
+    "种": "类植",
+    "例": "如外会",
+}
+
+
+def finders() -> Iterator[Any]:
+    yield from (find_money, find_percents, find_durations, find_counts)

@@ -1,0 +1,54 @@
+"""What a finder hands back, and the pattern data that finders share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.values import ValueKind
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value in folded text; the caller cuts the original text at the same offsets."""
+
+    kind: ValueKind
+    start: int
+    end: int
+    normalised: Any
+    note: Mapping[str, str] = field(default_factory=dict)
+
+
+@cache
+def patterns() -> Mapping[str, Any]:
+    """`patterns.yaml`: units, cues, names. Read once."""
+    loaded: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "patterns.yaml").read_text("utf-8"))
+    return loaded
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A regular expression for any of the words, the longest first."""
+    return "|".join(re.escape(w) for w in sorted(set(words), key=len, reverse=True))
+
+
+def bound_after(text: str, end: int) -> Mapping[str, str]:
+    """What the words right after a figure make of it: {"bound": "min" | "max" | "until" | "from"} or {}."""
+    tail = text[end : end + 8]
+    for bound, words in patterns()["bounds_after"].items():
+        if re.match(rf"\s*(?:{alternatives(words)})", tail):
+            return {"bound": bound}
+    return {}
+
+
+def bound_before(text: str, start: int) -> Mapping[str, str]:
+    head = text[max(0, start - 6) : start].rstrip()
+    for bound, words in patterns()["bounds_before"].items():
+        if any(head.endswith(w) for w in words):
+            return {"bound": bound}
+    return {}
