@@ -1,7 +1,7 @@
 """Documents into the next candidate: read, extract, embed, put beside what is there. Nothing served changes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,21 +10,13 @@ from ingest.extract import extract
 from ingest.manifest import MANIFEST, Listed, read_manifest
 from ingest.read import read_all, read_url
 from ingest.report import Entry, IngestReport, Outcome
-from knowledge.adapters.indexes import Indexes
+from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.clauses import Document
 from knowledge.errors import ReadProblem
 from knowledge.ports import Progress
 
 CANDIDATE = "candidate"
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """Where candidates are put together: the database and the indexes built from it."""
-
-    store: SqlStore
-    indexes: Indexes
 
 
 def ingest(

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from knowledge.recognise import recognise
 
 from knowledge.clauses import Clause, Document
 from knowledge.errors import ReadProblem
+from knowledge.recognise import recognise
 
 UNKNOWN = "–"
 _NEEDED = {"title", "facts"}

@@ -1,4 +1,4 @@
-"""A folder's manifest.yaml: what each document is, for what its text does not say (URL, kind) and to notice tampering."""
+"""A folder's manifest.yaml: what a document's text does not say (URL, kind), and a sha256 to notice tampering."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,5 +33,6 @@ def read_manifest(folder: Path) -> dict[Path, Listed]:
     try:
         listed = [Listed(**entry) for entry in yaml.safe_load(path.read_text("utf-8"))["documents"]]
     except (yaml.YAMLError, KeyError, TypeError, UnicodeDecodeError) as error:
-        raise ReadProblem(f"{path.name}：清单格式不对（{str(error).splitlines()[0]}），请对照 corpus/manifest.yaml") from error
+        reason = str(error).splitlines()[0]
+        raise ReadProblem(f"{path.name}：清单格式不对（{reason}），请对照 corpus/manifest.yaml") from error
     return {folder / entry.file: entry for entry in listed}

@@ -1,5 +1,6 @@
 """What an ingest did, as one value: the log, the CLI, the desk and the tests read the same."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
@@ -41,6 +42,12 @@ class IngestReport:
     @property
     def changed(self) -> bool:
         return any(e.outcome in ("added", "changed", "removed") for e in self.entries)
+
+    def lines(self) -> Iterator[str]:
+        for entry in self.entries:
+            yield entry.line()
+            yield from (f"      注意：{warning}" for warning in entry.warnings)
+        yield f"候选版本：{self.candidate}" if self.candidate else "没有新的候选版本"
 
     def to_json(self) -> dict[str, Any]:
         return {"candidate": self.candidate, "entries": [asdict(e) for e in self.entries]}

@@ -4,15 +4,15 @@ import threading
 from datetime import date
 
 from knowledge.adapters.embedding import make_embedder
-from knowledge.adapters.indexes import Indexes
+from knowledge.adapters.indexes import Indexes, Shelf
 from knowledge.adapters.sql.engine import open_database
 from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.adapters.sql.regressions import SqlRegressions
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.answering import Tools, Watch, answer
 from knowledge.answers import Answer, Question
 from knowledge.clauses import Snapshot
-from knowledge.errors import IndexDamaged, SnapshotMissing
-from knowledge.ports import VectorIndex
+from knowledge.errors import SnapshotMissing
 from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
 
@@ -20,11 +20,13 @@ from knowledge.settings import Settings
 class Assistant:
     """Answers from whatever snapshot the pointer names at the moment of the question. Thread safe."""
 
-    def __init__(self, settings: Settings, store: SqlStore, indexes: Indexes, journal: SqlJournal) -> None:
+    def __init__(self, settings: Settings, shelf: Shelf, journal: SqlJournal) -> None:
         self.settings = settings
-        self.store = store
-        self.indexes = indexes
+        self.shelf = shelf
+        self.store = shelf.store
+        self.indexes = shelf.indexes
         self.journal = journal
+        self.regressions = SqlRegressions(shelf.store.engine)
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
 
@@ -48,25 +50,31 @@ class Assistant:
         self, question: Question, conversation: str | None = None, watch: Watch | None = None
     ) -> Answer:
         """One answer from the live snapshot, kept in the journal."""
-        given = answer(question, self.tools(), watch)
+        given = self.ask(question, self.tools(), watch)
         self.journal.record(question, given, conversation)
         return given
 
+    def ask(self, question: Question, tools: Tools, watch: Watch | None = None) -> Answer:
+        """One answer from any snapshot's tools, kept nowhere."""
+        return answer(question, tools, watch)
+
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
-        return Tools(snapshot, HybridRetriever(snapshot, self.indexes.embedder, self._index(number)))
-
-    def _index(self, number: int) -> VectorIndex:
-        try:
-            return self.indexes.open(number)
-        except IndexDamaged:
-            return self.indexes.repair(number)
+        return Tools(snapshot, HybridRetriever(snapshot, self.indexes.embedder, self.indexes.ensure(number)))
 
 
 def assistant(settings: Settings) -> Assistant:
     """Everything real, from the settings. Raises SettingsProblem, StoreProblem or ModelUnavailable."""
-    engine = open_database(settings.database())
-    store = SqlStore(engine)
+    held = shelf(settings)
+    return Assistant(settings, held, SqlJournal(held.store.engine))
+
+
+def shelf(settings: Settings) -> Shelf:
+    """The store and the indexes alone: what an editor's commands need."""
+    held = store(settings)
     embedder = make_embedder(settings.embedding_model, settings.model_folder)
-    indexes = Indexes(store, embedder, settings.chroma_url or settings.home / "chroma")
-    return Assistant(settings, store, indexes, SqlJournal(engine))
+    return Shelf(held, Indexes(held, embedder, settings.chroma_url or settings.home / "chroma"))
+
+
+def store(settings: Settings) -> SqlStore:
+    return SqlStore(open_database(settings.database()))

@@ -37,7 +37,7 @@ def _engine(url: str) -> Engine:
 
 
 def writing(engine: Engine) -> AbstractContextManager[Connection]:
-    """A transaction that writes. On SQLite it takes the write lock at once: one that reads first may fail as "locked"."""
+    """A transaction that writes. SQLite takes the write lock at once: one that reads first may fail as "locked"."""
     return engine.execution_options(immediate=True).begin()
 
 

@@ -103,3 +103,17 @@ answers = Table(
     Column("answer", JSON, nullable=False),
     Column("trace", JSON, nullable=False, default=list),
 )
+
+regressions = Table(
+    "regressions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("history", JSON, nullable=False),
+    Column("today", Date, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("clause", Text),
+    Column("expected", JSON, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+)

@@ -1,0 +1,135 @@
+"""What the gate looks for in the documents themselves, whatever they are about."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Literal
+
+from ingest.compare import predecessor
+from knowledge.clauses import Clause, Document, Snapshot
+from knowledge.holdings import citations_of, holding
+from knowledge.values import Value
+
+Severity = Literal["block", "warn"]
+
+FEE = "fee.amount"
+TIME = "time."
+WATCHED = ("time.application", "time.payment", FEE, "contact", "route.chain")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """severity "block" keeps a candidate from being published unless somebody says why it may be."""
+
+    severity: Severity
+    code: str
+    what: str
+    document: str
+    clause_id: str | None = None
+
+    def line(self) -> str:
+        return f"{'阻止' if self.severity == 'block' else '注意'}  {self.document}：{self.what}"
+
+
+def findings(snapshot: Snapshot) -> list[Finding]:
+    """All checks over all documents of the snapshot."""
+    found: list[Finding] = []
+    for document in snapshot.documents:
+        found += [*_partition(document), *_values_in_place(document), *_backwards(document), *_warnings(document)]
+        found += _lost_topics(document, snapshot)
+    return [*found, *_contradictions(snapshot), *_unheld(snapshot)]
+
+
+def _partition(document: Document) -> Iterator[Finding]:
+    edges = [0, *(c.end for c in document.clauses)]
+    starts = [*(c.start for c in document.clauses), len(document.text)]
+    if edges != starts:
+        yield Finding("block", "partition", "条款没有首尾相接地盖住全文", document.key)
+
+
+def _values_in_place(document: Document) -> Iterator[Finding]:
+    for value in document.values:
+        if document.text[value.start : value.end] != value.text:
+            yield Finding("block", "value_span", f"数值「{value.text}」与原文位置不符", document.key)
+
+
+def _backwards(document: Document) -> Iterator[Finding]:
+    for value in document.values:
+        if value.kind == "window" and _ends(value)[0] > _ends(value)[1] != "":
+            what = f"「{value.text}」的截止早于开始"
+            yield Finding("block", "window_backwards", what, document.key, document.clause_at(value.start).id)
+
+
+def _ends(value: Value) -> tuple[str, str]:
+    return str(value.normalised.get("from") or ""), str(value.normalised.get("until") or "")
+
+
+def _warnings(document: Document) -> Iterator[Finding]:
+    return (Finding("warn", "reading", warning, document.key) for warning in document.warnings)
+
+
+def _lost_topics(document: Document, snapshot: Snapshot) -> Iterator[Finding]:
+    earlier = predecessor(document, snapshot)
+    if earlier is None:
+        return
+    for topic in WATCHED:
+        if _about(earlier, topic) and not _about(document, topic):
+            what = f"{earlier.key} 有「{_about(earlier, topic)[0].path[-1]}」，这一份没有认出对应的条款"
+            yield Finding("warn", "topic_lost", what, document.key)
+
+
+def _about(document: Document, topic: str) -> list[Clause]:
+    return [c for c in document.clauses if topic in c.topics]
+
+
+def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:
+    """Two whole documents of one issuer and one year that give different figures for the same thing."""
+    for one, other in combinations([d for d in snapshot.documents if d.status == "full_text"], 2):
+        if one.year == other.year and one.issuer == other.issuer and not _amends(one, other):
+            yield from _different(one, other)
+    yield from _fees_apart(snapshot)
+
+
+def _amends(one: Document, other: Document) -> bool:
+    pairs = ((one, other), (other, one))
+    return any(r.relation != "cites" and r.number == b.number for a, b in pairs for r in a.references)
+
+
+def _different(one: Document, other: Document) -> Iterator[Finding]:
+    for topic in sorted({t for c in one.clauses for t in c.topics if t.startswith(TIME)}):
+        first, second = _windows(one, topic), _windows(other, topic)
+        if first and second and first != second:
+            what = f"与 {other.key} 的时间不一致（{'、'.join(sorted(first))} / {'、'.join(sorted(second))}）"
+            yield Finding("block", "contradiction", what, one.key, _about(one, topic)[0].id)
+
+
+def _windows(document: Document, topic: str) -> set[str]:
+    values = (v for c in _about(document, topic) for v in document.values_of(c) if v.kind == "window")
+    return {"—".join(_ends(v)) for v in values}
+
+
+def _fees_apart(snapshot: Snapshot) -> Iterator[Finding]:
+    """The same level's fee in two documents; which of them is right only a person can say."""
+    fees: dict[str, set[tuple[str, float]]] = defaultdict(set)
+    for document in snapshot.documents:
+        for value in _fees(document):
+            if level := value.note.get("level"):
+                fees[level].add((document.key, value.normalised["amount"]))
+    for level, stated in fees.items():
+        if len({amount for _, amount in stated}) > 1:
+            what = f"{level}评审费在几份文件里不一致：" + "；".join(f"{k} {a:g}元" for k, a in sorted(stated))
+            yield Finding("warn", "fee_apart", what, min(stated)[0])
+
+
+def _fees(document: Document) -> Iterable[Value]:
+    return (v for c in _about(document, FEE) for v in document.values_of(c) if v.kind == "money")
+
+
+def _unheld(snapshot: Snapshot) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for cited in citations_of(snapshot):
+        name = cited.reference.number or cited.reference.text
+        if name not in seen and holding(cited.reference, snapshot) == "missing":
+            seen.add(name)
+            yield Finding("warn", "not_held", f"引用了没有收录的 {name}", cited.document.key, cited.clause.id)

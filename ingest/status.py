@@ -1,0 +1,116 @@
+"""The state of the knowledge base: what is live, what is missing, what happened, whether it is whole."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ingest.candidate import open_candidate
+from ingest.findings import findings
+from knowledge.adapters.indexes import Shelf
+from knowledge.adapters.sql.store import SnapshotRow, SqlStore
+from knowledge.errors import ZhichengError
+from knowledge.holdings import citations_of, holding
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A document that is cited and not held whole; where: clause ids that cite it."""
+
+    name: str
+    status: str
+    where: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    live: int
+    candidate: int | None
+    documents: tuple[tuple[str, str, str], ...]
+    missing: tuple[Missing, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "live": self.live,
+            "candidate": self.candidate,
+            "documents": [{"key": k, "title": t, "status": s} for k, t, s in self.documents],
+            "missing": [{"name": m.name, "status": m.status, "cited_in": list(m.where)} for m in self.missing],
+        }
+
+    def lines(self) -> Iterator[str]:
+        yield f"正在使用：快照 {self.live}" if self.live else "还没有发布任何快照"
+        if self.candidate:
+            yield f"待发布：快照 {self.candidate}"
+        yield from (f"  {s:9}  {k}  {t}" for k, t, s in self.documents)
+        for missing in self.missing:
+            held = "只有要点" if missing.status == "digest" else "没有收录"
+            yield f"{held}  {missing.name}  被引用于 {'、'.join(missing.where)}"
+
+
+def status(store: SqlStore) -> Status:
+    live = store.live()
+    snapshot = store.snapshot(live)
+    cited: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for found in citations_of(snapshot):
+        state = holding(found.reference, snapshot)
+        if state != "held":
+            cited[(found.reference.number or found.reference.text, state)].append(found.clause.id)
+    missing = tuple(Missing(name, state, tuple(dict.fromkeys(where))) for (name, state), where in cited.items())
+    documents = tuple((d.key, d.title, d.status) for d in snapshot.documents)
+    return Status(live, open_candidate(store), documents, missing)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    live: int
+    snapshots: tuple[SnapshotRow, ...]
+    moves: tuple[dict[str, Any], ...]
+
+    def to_json(self) -> dict[str, Any]:
+        rows = [{"number": s.number, "state": s.state, "parent": s.parent} for s in self.snapshots]
+        created = [{"created_at": s.created_at.isoformat()} for s in self.snapshots]
+        moves = [m | {"at": m["at"].isoformat()} for m in self.moves]
+        return {"live": self.live, "snapshots": [a | b for a, b in zip(rows, created, strict=True)], "moves": moves}
+
+    def lines(self) -> Iterator[str]:
+        for row in self.snapshots:
+            here = "← 正在使用" if row.number == self.live else ""
+            yield f"快照 {row.number}  {row.state}  由 {row.parent} 而来  {row.created_at:%Y-%m-%d %H:%M} {here}".rstrip()
+        for move in self.moves:
+            yield f"{move['at']:%Y-%m-%d %H:%M}  {move['before']} → {move['after']}  {move['who']}  {move['why']}"
+
+
+def history(store: SqlStore) -> History:
+    return History(store.live(), tuple(store.snapshots()), tuple(store.moves()))
+
+
+@dataclass(frozen=True, slots=True)
+class Wholeness:
+    """problems: empty when what the pointer names is complete."""
+
+    live: int
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def to_json(self) -> dict[str, Any]:
+        return {"live": self.live, "ok": self.ok, "problems": list(self.problems)}
+
+    def lines(self) -> Iterator[str]:
+        yield from self.problems
+        yield f"快照 {self.live} 完整" if self.ok else f"快照 {self.live} 不完整，运行 zhicheng kb rollback 或重新发布"
+
+
+def verify(shelf: Shelf) -> Wholeness:
+    """The live snapshot's documents, clauses, vectors and index, each looked at."""
+    live = shelf.store.live()
+    if live == 0:
+        return Wholeness(0, ("还没有发布任何快照，请先运行 zhicheng ingest 和 zhicheng kb publish",))
+    try:
+        problems = [f.line() for f in findings(shelf.store.snapshot(live)) if f.code in ("partition", "value_span")]
+        shelf.indexes.check(live)
+    except ZhichengError as error:
+        return Wholeness(live, (str(error),))
+    return Wholeness(live, tuple(problems))
