@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers import Answer, Question, Turn
 from knowledge.clauses import Snapshot
-from knowledge.ports import Retriever
+from knowledge.ports import Retriever, Workdays
 from knowledge.steps.compose import compose
 from knowledge.steps.judge import judge
 from knowledge.steps.search import search
@@ -24,6 +24,7 @@ class Tools:
 
     snapshot: Snapshot
     retriever: Retriever
+    workdays: Workdays | None = None
 
 
 Step = Callable[[Turn, Tools], Turn | Answer]

@@ -8,6 +8,7 @@ ZhichengError
 ├── ModelUnavailable       the embedding model is absent or damaged
 ├── IndexDamaged           the vector index cannot be read; it is rebuilt from the database
 ├── VocabularyProblem      a data file (topics, wording, rules) is wrong: names file and line
+├── YearNotCovered         the official calendar of working days does not reach that year
 └── ReadProblem            a document could not be read (see `ingest.read.errors`)
 """
 
@@ -45,4 +46,8 @@ class VocabularyProblem(ZhichengError):
 
 
 class ReadProblem(ZhichengError):
+    pass
+
+
+class YearNotCovered(ZhichengError):
     pass

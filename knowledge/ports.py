@@ -1,6 +1,7 @@
 """What the core needs of the outside world. Adapters implement these; tests have fakes of the same names."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -47,3 +48,11 @@ class Journal(Protocol):
     """Keeps what was answered so that it can be checked and replayed."""
 
     def record(self, question: Question, answer: Answer) -> None: ...
+
+
+class Workdays(Protocol):
+    """The official calendar: weekends, holidays and the working days moved for them (调休)."""
+
+    def is_workday(self, day: date) -> bool:
+        """Raises YearNotCovered where the calendar of that year is not known."""
+        ...

@@ -1,0 +1,202 @@
+"""What the windows of a notice mean on a given day. Pure: the day is given, nothing is looked up.
+
+A day is a date in Asia/Shanghai. Windows are closed: the first and the last day belong to them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from knowledge.answers import Citation
+from knowledge.clauses import Clause, Document
+from knowledge.values import Value
+
+Phase = Literal["before", "first_day", "in", "last_day", "only_day", "after"]
+
+_NUMBERING = re.compile(
+    r"^[\s\W_]*(?:第?[一二三四五六七八九十百]+[章节条、]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、)）]|[①-⑳])\s*"
+)
+_TRAILING = re.compile(r"(?:[\s：:，,、；;为是于自从在定即]|时间定|截至|截止到?|截止)+$")
+_SENTENCE = re.compile(r"[。；;！？\n]")
+_LONGEST_LABEL = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A window or a deadline of a notice.
+
+    what        as the notice calls it: 「网上申报时间」
+    topic       the time.* topic of its clause
+    from_day    first day, None where only the end is printed
+    until       last day, included; None where only the start is printed
+    until_time  "17:00" where the notice prints one; None leaves the hour open
+    """
+
+    what: str
+    topic: str
+    from_day: date | None
+    until: date | None
+    document: str
+    clause_id: str
+    start: int
+    end: int
+    until_time: str | None = None
+
+    def state(self, today: date) -> WindowState:
+        return window_state(self.from_day, self.until, today)
+
+    def citation(self, document: Document) -> Citation:
+        """The line in which the window is printed (what the label and the figure stand in)."""
+        clause = document.clause_at(self.start)
+        return Citation.of(document, clause, *_line(document, clause, self.start, self.end))
+
+
+@dataclass(frozen=True, slots=True)
+class WindowState:
+    """Where a day lies. Each count is None where it has no meaning; all count calendar days.
+
+    days_to_start  from today to the first day, > 0 before it
+    days_left      from today to the last day; 0 on the last day
+    days_since     from the last day to today, > 0 after it
+    """
+
+    phase: Phase
+    days_to_start: int | None = None
+    days_left: int | None = None
+    days_since: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.phase in ("first_day", "in", "last_day", "only_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The stages of a notice as a day finds them, each part in the order of time."""
+
+    today: date
+    running: tuple[Stage, ...]
+    coming: tuple[Stage, ...]
+    past: tuple[Stage, ...]
+
+    @property
+    def over(self) -> bool:
+        """Every window has passed: the notice is one of a past round."""
+        return bool(self.past) and not self.running and not self.coming
+
+
+def window_state(from_day: date | None, until: date | None, today: date) -> WindowState:
+    """Raises ValueError for a window without any end, or whose end lies before its start."""
+    if from_day is None and until is None:
+        raise ValueError("a window needs a first or a last day")
+    if from_day and until and until < from_day:
+        raise ValueError(f"a window cannot end ({until}) before it starts ({from_day})")
+    if from_day and today < from_day:
+        return WindowState("before", (from_day - today).days, (until - today).days if until else None)
+    if until and today > until:
+        return WindowState("after", days_since=(today - until).days)
+    return WindowState(_inside(from_day, until, today), days_left=(until - today).days if until else None)
+
+
+def _inside(from_day: date | None, until: date | None, today: date) -> Phase:
+    if today == until:
+        return "only_day" if from_day == until else "last_day"
+    return "first_day" if today == from_day else "in"
+
+
+def schedule(document: Document) -> tuple[Stage, ...]:
+    """The windows and deadlines of a notice in the order of time: for answers, reminders and the timeline.
+
+    Cut-off days up to which time is counted (time.cutoff) are stages too: they have no first day.
+    """
+    return tuple(sorted(_stages(document), key=lambda s: (s.until or s.from_day, s.from_day or date.min)))
+
+
+def windows(stages: Iterable[Stage]) -> tuple[Stage, ...]:
+    """The stages in which somebody acts: all but the cut-off days."""
+    return tuple(s for s in stages if s.topic != "time.cutoff")
+
+
+def where_we_stand(stages: Iterable[Stage], today: date) -> Standing:
+    acting = [(stage, stage.state(today)) for stage in windows(stages)]
+    return Standing(
+        today,
+        running=tuple(stage for stage, state in acting if state.is_open),
+        coming=tuple(stage for stage, state in acting if state.phase == "before"),
+        past=tuple(stage for stage, state in acting if state.phase == "after"),
+    )
+
+
+def _stages(document: Document) -> Iterator[Stage]:
+    for clause in document.clauses:
+        topic = next((t for t in clause.topics if t.startswith("time.")), None)
+        for value in document.values_of(clause) if topic else ():
+            days = _days(value, str(topic))
+            if days:
+                yield Stage(
+                    label(document, clause, value),
+                    str(topic),
+                    *days,
+                    document.key,
+                    clause.id,
+                    value.start,
+                    value.end,
+                    value.note.get("until_time") or value.note.get("time"),
+                )
+
+
+def _days(value: Value, topic: str) -> tuple[date | None, date | None] | None:
+    try:
+        if value.kind == "window":
+            span = value.normalised
+            days = date.fromisoformat(span["from"]), date.fromisoformat(span["until"])
+            return days if days[0] <= days[1] else None
+        if value.kind != "date":
+            return None
+        day = date.fromisoformat(value.normalised)
+    except ValueError:  # a date without a year ("--10-10") cannot be laid on the calendar
+        return None
+    bound = value.note.get("bound")
+    if bound == "from":
+        return day, None
+    return (None, day) if bound == "until" or topic == "time.cutoff" else (day, day)
+
+
+def label(document: Document, clause: Clause, value: Value) -> str:
+    """What the notice calls the window: the words before it in its sentence, else the nearest heading."""
+    begin = max([m.end() for m in _SENTENCE.finditer(document.text, clause.start, value.start)] or [clause.start])
+    words = _plain(document.text[begin : value.start])
+    if 2 <= len(words) <= _LONGEST_LABEL and not any(c.isdigit() for c in words):
+        return words
+    return next((_plain(h) for h in reversed(clause.path) if 2 <= len(_plain(h)) <= _LONGEST_LABEL), "时间安排")
+
+
+def _plain(text: str) -> str:
+    return _TRAILING.sub("", _NUMBERING.sub("", text.strip())).strip()
+
+
+def _line(document: Document, clause: Clause, start: int, end: int) -> tuple[int, int]:
+    begin = document.text.rfind("\n", clause.start, start) + 1 or clause.start
+    stop = document.text.find("\n", end, clause.end)
+    return begin, clause.end if stop < 0 else stop
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month; the last day of the month where it has no such day (民法典 第二百零二条)."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    following = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(day.day - 1), following - timedelta(1))
+
+
+def shift(day: date, amount: int, unit: str) -> date:
+    """`day` moved by an amount of day, week, month or year. Raises ValueError for another unit."""
+    if unit in ("day", "week"):
+        return day + timedelta(amount * (7 if unit == "week" else 1))
+    if unit in ("month", "year"):
+        return add_months(day, amount * (12 if unit == "year" else 1))
+    raise ValueError(f"cannot move a date by {unit}")

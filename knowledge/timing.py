@@ -1,0 +1,82 @@
+"""Answers of the calendar, in sentences: 「现在还能报吗」「11月12号交来得及吗」「公示最晚哪天开始」.
+
+`timing(text, document, today, workdays)` is all that a caller needs. Each `Said` carries the quotes it stands on
+and declares each computed figure; `gather` lays several into the parts of an `Answer`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.asked import AskedTime, asked_times
+from knowledge.calendar import Stage, schedule, where_we_stand, windows
+from knowledge.clauses import Document
+from knowledge.numerals import fold
+from knowledge.ports import Workdays
+from knowledge.said import Said
+from knowledge.timing_words import (
+    asked_said,
+    cutoff_said,
+    now_said,
+    past_said,
+    publicity_said,
+    words,
+)
+
+
+def intent_of(text: str, dated: bool) -> str | None:
+    """publicity | cutoff | by_then | days_left | still, or None: not a question for the calendar."""
+    folded = fold(text)
+    for name, rule in words()["intents"].items():
+        needed = all(w in folded for w in rule.get("all", ()))
+        hinted = any(w in folded for w in rule["any"])
+        also = any(w in folded for w in rule.get("and_any", ())) or "and_any" not in rule
+        if needed and hinted and also and (dated or not rule.get("dated")):
+            return str(name)
+    return None
+
+
+def timing(text: str, document: Document, today: date, workdays: Workdays | None = None) -> tuple[Said, ...]:
+    """What the calendar says to the question; empty where it is none for it, or the notice prints no time."""
+    stages = schedule(document)
+    asked = _asked(text, stages, today)
+    intent = intent_of(text, bool(asked))
+    if intent is None or not stages:
+        return ()
+    if intent == "cutoff":
+        return cutoff_said(document, _of(stages, ["time.cutoff"]), asked)
+    if where_we_stand(stages, today).over:
+        return past_said(document, stages, today)
+    if intent == "publicity":
+        return publicity_said(document, stages, today, workdays)
+    meant = stages_meant(text, stages)
+    if intent == "by_then" and asked and asked[0] != AskedTime(today, today):
+        return asked_said(document, meant, asked[0], today)
+    return now_said(document, meant[:1], today)
+
+
+def stages_meant(text: str, stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """The windows that the question names, else those in which applicants act, else all."""
+    folded = fold(text)
+    named = [t for t, cues in words()["stages"].items() if any(c in folded for c in cues)]
+    acting = windows(stages)
+    return _of(acting, named) or _of(acting, words()["default_stages"]) or acting
+
+
+def _of(stages: Sequence[Stage], topics: Sequence[str]) -> tuple[Stage, ...]:
+    return tuple(s for s in stages if s.topic in topics)
+
+
+def _asked(text: str, stages: Sequence[Stage], today: date) -> list[AskedTime]:
+    """A day named without a year is one of the notice's years; a notice over two years takes the nearer one."""
+    ends = [d for s in stages for d in (s.from_day, s.until) if d]
+    years = sorted({d.year for d in ends}) or [today.year]
+    if "今年" in text or "明年" in text:
+        years = [today.year]
+    readings = [asked_times(text, today, y) for y in years]
+    return min(readings, key=lambda r: _distance(r, ends), default=[])
+
+
+def _distance(reading: Sequence[AskedTime], ends: Sequence[date]) -> int:
+    return min((abs((a.first - d).days) for a in reading for d in ends), default=0)

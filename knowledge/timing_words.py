@@ -1,0 +1,252 @@
+"""The sentences of the calendar. Their wording is `vocabulary/calendar.yaml`; every computed figure is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from knowledge.answers import Citation, StatedValue
+from knowledge.asked import AskedTime
+from knowledge.calendar import Stage, windows
+from knowledge.clauses import Clause, Document
+from knowledge.derivations import chinese, days_between, moved, moved_working, today_is, working_day
+from knowledge.errors import YearNotCovered
+from knowledge.numerals import fold
+from knowledge.ports import Workdays
+from knowledge.said import Said
+from knowledge.values import Value
+from knowledge.vocabulary import load
+
+
+def words() -> Mapping[str, Any]:
+    return load("calendar")
+
+
+def stage_said(document: Document, stage: Stage, today: date) -> Said:
+    """Where today lies in one window, with the days to its start, to its end or since it."""
+    state = stage.state(today)
+    if state.phase == "before" and stage.from_day:
+        return _said("before", document, stage, today, days_between(stage.from_day, today))
+    if state.phase == "after" and stage.until:
+        return _said("after", document, stage, today, days_between(today, stage.until))
+    if state.phase in ("last_day", "only_day"):
+        return _joined(_said(state.phase, document, stage, today), _hour(document, stage))
+    if stage.until is None:
+        return _said("open_end", document, stage, today)
+    return _said(state.phase, document, stage, today, days_between(stage.until, today))
+
+
+def now_said(document: Document, stages: Sequence[Stage], today: date) -> tuple[Said, ...]:
+    """「现在还能报吗」「还剩几天」: yes or no first, then where today lies in each window."""
+    sentences = [stage_said(document, s, today) for s in stages]
+    if not stages:
+        return ()
+    state = stages[0].state(today)
+    lead = "lead_open" if state.is_open else "lead_before" if state.phase == "before" else "lead_after"
+    first = sentences[0]
+    return replace(first, text=words()["sentences"][lead] + first.text), *sentences[1:]
+
+
+def asked_said(document: Document, stages: Sequence[Stage], asked: AskedTime, today: date) -> tuple[Said, ...]:
+    """「11月12号交来得及吗」: the day asked about against each window. The day itself is not repeated."""
+    return tuple(_asked(document, stage, asked, today) for stage in stages)
+
+
+def _asked(document: Document, stage: Stage, asked: AskedTime, today: date) -> Said:
+    first, last = stage.state(asked.first), stage.state(asked.last)
+    if first.phase != last.phase and (first.is_open or last.is_open or first.phase == "before"):
+        return _said("asked_partly", document, stage, today)
+    span = "" if asked.first == asked.last else "_span"
+    if first.phase == "before" and stage.from_day:
+        return _said("asked_before" + span, document, stage, today, days_between(stage.from_day, asked.last))
+    if first.phase == "after" and stage.until:
+        return _said("asked_after" + span, document, stage, today, days_between(asked.first, stage.until))
+    return _joined(_inside(document, stage, asked, today), _passed(document, stage, today))
+
+
+def _inside(document: Document, stage: Stage, asked: AskedTime, today: date) -> Said:
+    phase = stage.state(asked.last).phase
+    if phase in ("last_day", "only_day"):
+        return _joined(_said("asked_last", document, stage, today), _hour(document, stage))
+    if stage.until is None:
+        return _said("asked_open", document, stage, today)
+    name = "asked_first" if phase == "first_day" else "asked_in"
+    return _said(name, document, stage, today, days_between(stage.until, asked.last))
+
+
+def _passed(document: Document, stage: Stage, today: date) -> Said | None:
+    over = stage.until is not None and today > stage.until
+    return _said("asked_past_now", document, stage, today) if over else None
+
+
+def cutoff_said(document: Document, stages: Sequence[Stage], asked: Sequence[AskedTime]) -> tuple[Said, ...]:
+    """「我11月满五年算不算」 against the day up to which the notice counts; the rule itself where no day is asked."""
+    return tuple(_cutoff(document, s, s.until, asked) for s in stages if s.until)
+
+
+def _cutoff(document: Document, stage: Stage, until: date, asked: Sequence[AskedTime]) -> Said:
+    if not asked:
+        return _said("cutoff_rule", document, stage)
+    time = asked[0]
+    if time.last <= until:
+        return _said("cutoff_met", document, stage)
+    if time.first > until:
+        span = "" if time.first == time.last else "_span"
+        return _said("cutoff_unmet" + span, document, stage, None, days_between(time.first, until))
+    return _said("cutoff_partly", document, stage)
+
+
+def publicity_said(
+    document: Document, stages: Sequence[Stage], today: date, workdays: Workdays | None
+) -> tuple[Said, ...]:
+    """The last day on which a publicity of N working days can begin and be over before the application ends."""
+    deadline = next((s for s in windows(stages) if s.topic == "time.application" and s.until), None)
+    period = next(_publicity_periods(document), None)
+    if deadline is None or deadline.until is None or period is None:
+        return ()
+    clause, value = period
+    grounds = (deadline.citation(document), _quote(document, clause, value))
+    try:
+        return _publicity(document, deadline, value, grounds, today, workdays)
+    except YearNotCovered:
+        said = _said("publicity_uncomputable", document, deadline, fields={"period": value.text})
+        return (replace(said, citations=grounds),)
+
+
+def _publicity(
+    document: Document,
+    deadline: Stage,
+    value: Value,
+    grounds: tuple[Citation, ...],
+    today: date,
+    workdays: Workdays | None,
+) -> tuple[Said, ...]:
+    if workdays is None or deadline.until is None:
+        raise YearNotCovered("no calendar of working days")
+    amount = int(value.normalised["amount"])
+    start = moved_working(deadline.until, -amount, workdays)
+    edge = moved_working(deadline.until, -amount, workdays, included=True)
+    fields = {"period": value.text, "start": start.text, "edge": edge.text}
+    said = [
+        replace(_said(name, document, deadline, None, computed, fields), citations=grounds)
+        for name, computed in (("publicity", start), ("publicity_edge", edge))
+    ]
+    if today > working_day(deadline.until, -amount, workdays, included=True):
+        said = [replace(_said("publicity_over", document, deadline, today, fields=fields), citations=grounds), *said]
+    return tuple(said)
+
+
+def _publicity_periods(document: Document) -> Iterator[tuple[Clause, Value]]:
+    for clause in document.clauses:
+        for value in document.values_of(clause):
+            near = document.text[max(clause.start, value.start - 40) : value.end + 10]
+            if value.kind == "working_days" and "公示" in near and "amount" in value.normalised:
+                yield clause, value
+
+
+def relative_said(document: Document, clause: Clause, value: Value, event: date | None = None) -> tuple[Said, ...]:
+    """A deadline counted from an event (「确认通知下发后1个月内」); its last day only where the event's day is given.
+
+    event: a day that the question names; counted by 民法典 201–202 (the first day is not counted).
+    """
+    quote = _quote(document, clause, value)
+    normal = value.normalised
+    fields = {"event": normal["after"], "period": _period(value)}
+    said = Said(words()["sentences"]["relative"].format(**fields), (quote,))
+    if event is None or normal["unit"] == "working_day":
+        return (said,)
+    until = moved(event, int(normal["amount"]), normal["unit"])
+    text = words()["sentences"]["relative_from"].format(until=until.text, **fields)
+    return said, Said(text, (quote,), (replace(until, citation=0),))
+
+
+def _period(value: Value) -> str:
+    """The printed length: what stands in the value after its event."""
+    event = value.normalised["after"]
+    tail = value.text[value.text.find(event) + len(event) :] if event in value.text else value.text
+    return tail.lstrip("之日起后的，, ") or value.text
+
+
+def past_said(document: Document, stages: Sequence[Stage], today: date) -> tuple[Said, ...]:
+    """Every window has passed: whose round it was, and where the notice says that news will stand."""
+    last = max(windows(stages), key=lambda s: s.until or date.min)
+    said = _said("past", document, last, today)
+    places = tuple(_announcements(document))
+    if not places:
+        return (replace(said, text=said.text + words()["sentences"]["past_next_open"]),)
+    following = Said(words()["sentences"]["past_next"] + places[0].quote, places[:1])
+    return said, following
+
+
+def _announcements(document: Document) -> Iterator[Citation]:
+    """Clauses that name a website on which something will be published."""
+    cues = words()["announcements"]
+    for clause in document.clauses:
+        text = fold(document.text_of(clause))
+        if any(p in text for p in cues["places"]) and any(a in text for a in cues["acts"]):
+            yield Citation.of(document, clause)
+
+
+def _hour(document: Document, stage: Stage) -> Said:
+    return _said("hour" if stage.until_time else "hour_open", document, stage, fields={"time": _time(document, stage)})
+
+
+def _time(document: Document, stage: Stage) -> str:
+    """The hour as printed: what follows the last 日 of the window."""
+    printed = document.text[stage.start : stage.end]
+    tail = printed[max(printed.rfind("日"), printed.rfind("号")) + 1 :].strip()
+    return tail or stage.until_time or ""
+
+
+def _joined(first: Said, second: Said | None) -> Said:
+    if second is None:
+        return first
+    citations = first.citations + tuple(c for c in second.citations if c not in first.citations)
+    return Said(first.text + second.text, citations, tuple(dict.fromkeys(first.values + second.values)))
+
+
+def _said(
+    name: str,
+    document: Document,
+    stage: Stage,
+    today: date | None = None,
+    computed: StatedValue | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Said:
+    """One sentence on one window: its quote, and the figures it states declared."""
+    quote = stage.citation(document)
+    template: str = words()["sentences"][name]
+    known = {
+        "what": stage.what,
+        "window": document.text[stage.start : stage.end],
+        "from": _printed(stage.from_day, quote),
+        "until": _printed(stage.until, quote),
+        "today": chinese(today) if today else "",
+        "days": computed.text if computed else "",
+    }
+    text = template.format(**known, **(fields or {}))
+    values = [replace(computed, citation=0)] if computed and computed.text in text else []
+    if today and "{today}" in template:
+        values.append(today_is(today))
+    return Said(text, (quote,), tuple(values))
+
+
+def _printed(day: date | None, quote: Citation) -> str:
+    """The day as the quote prints it where it does, in full otherwise."""
+    if day is None:
+        return ""
+    folded = fold(quote.quote).replace(" ", "")
+    return next((t for t in _spellings(day) if t in folded), chinese(day))
+
+
+def _spellings(day: date) -> Iterable[str]:
+    return chinese(day), f"{day.month}月{day.day}日"
+
+
+def _quote(document: Document, clause: Clause, value: Value) -> Citation:
+    """The sentence of the clause in which the value stands."""
+    begin = max(document.text.rfind(mark, clause.start, value.start) + 1 for mark in "。；\n")
+    ends = [e for mark in "。；\n" if (e := document.text.find(mark, value.end, clause.end)) >= 0]
+    return Citation.of(document, clause, max(begin, clause.start), min(ends) + 1 if ends else clause.end)
