@@ -1,0 +1,136 @@
+"""OFD (GB/T 33190): the TextCode pieces of each page, placed, then joined like a PDF's."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from zipfile import ZipFile
+
+from ingest.read.archive import open_checked, part
+from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
+from ingest.read.layout import Glyphs, Page, lines_of, paragraphs, without_furniture
+from ingest.read.limits import Limits
+from ingest.read.parse import Tick
+from ingest.read.text import TextWriter
+from ingest.read.xml import parse_xml
+from ingest.source import Source
+
+_A4 = (210.0, 297.0)
+_REPEAT = re.compile(r"g\s+(\d+)\s+(-?[\d.]+)")
+_HEAVY = 600
+
+
+def read_ofd(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
+    """Place.page counts from 1."""
+    archive = open_checked(name, data, limits)
+    if any(entry.endswith(("Encryptions.xml", "Decryptseed.dat")) for entry in archive.namelist()):
+        raise EncryptedFile(name, "encrypted")
+    writer = TextWriter(name, "application/ofd")
+    pages = list(_File(name, archive, limits).pages())
+    for paragraph in paragraphs(without_furniture(pages)):
+        writer.paragraph(paragraph)
+    return writer.source()
+
+
+@dataclass
+class _File:
+    name: str
+    archive: ZipFile
+    limits: Limits
+
+    def pages(self) -> Iterator[Page]:
+        """Every page of every document, numbered on."""
+        number = 0
+        for body in self._root("OFD.xml").iter("{*}DocRoot"):
+            document_path = self._resolved("", body.text)
+            document = self._root(document_path)
+            folder = posixpath.dirname(document_path)
+            bold = self._bold_fonts(document, folder)
+            for page in document.iter("{*}Page"):
+                number += 1
+                if number > self.limits.pages:
+                    raise TooLarge(self.name, "too_many_pages", pages=number, limit=self.limits.pages)
+                yield self._page(self._resolved(folder, page.get("BaseLoc")), number, document, bold)
+
+    def _page(self, path: str, number: int, document: Any, bold: set[str]) -> Page:
+        root = self._root(path)
+        box = next((_numbers(b.text) for b in (*root.iter("{*}PhysicalBox"), *document.iter("{*}PhysicalBox"))), [])
+        width, height = (box[2], box[3]) if len(box) == 4 else _A4
+        glyphs = [g for text in root.iter("{*}TextObject") for g in _glyphs(text, bold)]
+        return Page(number, width, height, lines_of(glyphs, number))
+
+    def _bold_fonts(self, document: Any, folder: str) -> set[str]:
+        """Ids of fonts that are bold by their name or their flag."""
+        found = set()
+        for place in (*document.iter("{*}PublicRes"), *document.iter("{*}DocumentRes")):
+            root = self._xml(self._resolved(folder, place.text))
+            for font in () if root is None else root.iter("{*}Font"):
+                named = f"{font.get('FontName') or ''}{font.get('FamilyName') or ''}".lower()
+                if font.get("Bold") == "true" or "bold" in named or "黑体" in named or "simhei" in named:
+                    found.add(font.get("ID"))
+        return found
+
+    def _root(self, entry: str) -> Any:
+        root = self._xml(entry)
+        if root is None:
+            raise DamagedFile(self.name, "damaged", format="ofd")
+        return root
+
+    def _xml(self, entry: str) -> Any | None:
+        data = part(self.archive, self.name, entry, self.limits, "ofd")
+        return None if data is None else parse_xml(self.name, data, "ofd")
+
+    def _resolved(self, folder: str, location: str | None) -> str:
+        """A location as an entry of the archive: from its root when it begins with a slash."""
+        location = (location or "").strip()
+        return posixpath.normpath(location if location.startswith("/") else f"{folder}/{location}").lstrip("/")
+
+
+def _glyphs(text: Any, bold: set[str]) -> Iterator[Glyphs]:
+    """The characters of one TextObject. Its boundary is placed on the page; its codes within the boundary."""
+    boundary = _numbers(text.get("Boundary"))
+    left, top = (boundary[0], boundary[1]) if len(boundary) == 4 else (0.0, 0.0)
+    size = (_numbers(text.get("Size")) or [4.0])[0]
+    matrix = _numbers(text.get("CTM"))
+    a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    heavy = text.get("Font") in bold or (_numbers(text.get("Weight")) or [400.0])[0] >= _HEAVY
+    x = y = 0.0
+    for code in text.iter("{*}TextCode"):
+        x, y = _first(code.get("X"), x), _first(code.get("Y"), y)
+        content = "".join(code.itertext()).rstrip("\n")
+        for character, at in zip(content, _positions(content, x, code.get("DeltaX"), size), strict=True):
+            px, py = left + a * at + c * y + e, top + b * at + d * y + f
+            wide, high = size * abs(a) * (1.0 if character > "\u2e7f" else 0.5), size * abs(d)
+            if character.strip():
+                yield Glyphs(px, py - 0.85 * high, px + wide, py + 0.15 * high, character, heavy)
+
+
+def _positions(content: str, x: float, deltas: str | None, size: float) -> list[float]:
+    """Where each character begins; missing steps are taken as full or half widths."""
+    steps = _steps(deltas or "")
+    positions = []
+    for index, character in enumerate(content):
+        positions.append(x)
+        x += steps[index] if index < len(steps) else size * (1.0 if character > "\u2e7f" else 0.5)
+    return positions
+
+
+def _steps(deltas: str) -> list[float]:
+    """"g 3 4.5 6" is 4.5 4.5 4.5 6."""
+    spread = _REPEAT.sub(lambda m: " ".join([m.group(2)] * min(int(m.group(1)), 10_000)), deltas)
+    return _numbers(spread)
+
+
+def _first(text: str | None, default: float) -> float:
+    return (_numbers(text) or [default])[0]
+
+
+def _numbers(text: str | None) -> list[float]:
+    found = []
+    for word in (text or "").split():
+        try:
+            found.append(float(word))
+        except ValueError:
+            continue
+    return found

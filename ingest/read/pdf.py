@@ -1,0 +1,125 @@
+"""PDF: pypdf says whether the file is whole and open, pdfium says what stands where, OCR reads scans.
+
+pdfium is read first because it gives each character's box (needed to join lines) and is about ten times
+faster; pypdf's text stands in for a page whose text pdfium does not give.
+"""
+
+import logging
+from io import BytesIO
+
+import pypdfium2 as pdfium
+from pypdf import PdfReader
+from pypdf.errors import FileNotDecryptedError, PyPdfError
+
+from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
+from ingest.read.layout import Line, Page, lines_of, paragraphs, without_furniture
+from ingest.read.limits import Limits
+from ingest.read.messages import warning
+from ingest.read.parse import Tick
+from ingest.read.pdf_page import glyphs_of
+from ingest.read.text import TextWriter
+from ingest.source import Source
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+_TEXT_ENOUGH = 8
+
+
+def read_pdf(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
+    """Place.page counts from 1. Pages without text are read by OCR, marked scanned."""
+    reader = _opened(name, data)
+    count = len(reader.pages)
+    if count > limits.pages:
+        raise TooLarge(name, "too_many_pages", pages=count, limit=limits.pages)
+    pages = _pages(name, data, reader)
+    writer = TextWriter(name, "application/pdf")
+    _recognise_scans(name, data, pages, limits, tick, writer)
+    garbled = [p.number for p in pages if _is_garbled("".join(x.text for x in p.lines))]
+    if garbled:
+        writer.warnings.append(warning("warning_garbled", pages="、".join(map(str, garbled))))
+    for paragraph in paragraphs(without_furniture(pages)):
+        writer.paragraph(paragraph)
+    return writer.source()
+
+
+def _opened(name: str, data: bytes) -> PdfReader:
+    try:
+        reader = PdfReader(BytesIO(data))
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise EncryptedFile(name, "encrypted")
+        len(reader.pages)
+        return reader
+    except (FileNotDecryptedError, NotImplementedError) as error:
+        raise EncryptedFile(name, "encrypted") from error
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise DamagedFile(name, "damaged", format="pdf") from error
+
+
+def _pages(name: str, data: bytes, reader: PdfReader) -> list[Page]:
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise DamagedFile(name, "damaged", format="pdf") from error
+    pages = []
+    for index in range(min(len(document), len(reader.pages))):
+        pages.append(_page(document, reader, index))
+    return pages
+
+
+def _page(document: pdfium.PdfDocument, reader: PdfReader, index: int) -> Page:
+    page = document[index]
+    width, height = page.get_size()
+    found = Page(index + 1, width, height, lines_of(glyphs_of(page), index + 1))
+    text = "".join(x.text for x in found.lines)
+    if not text or _is_garbled(text):
+        found.lines = _by_pypdf(reader, index, width) or found.lines
+    page.close()
+    return found
+
+
+def _by_pypdf(reader: PdfReader, index: int, width: float) -> list[Line]:
+    """The page's lines without positions: each stands for itself."""
+    try:
+        text = reader.pages[index].extract_text()
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        return []
+    if _is_garbled(text):
+        return []
+    kept = [line.strip() for line in text.splitlines() if line.strip()]
+    return [Line(0, 100 + i, width / 2, 101 + i, line, index + 1) for i, line in enumerate(kept)]
+
+
+def _is_garbled(text: str) -> bool:
+    """Glyph numbers instead of characters: private use, replacement or control characters in a tenth of it."""
+    odd = sum(1 for c in text if c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " ")
+    return odd > len(text) * 0.1
+
+
+def _recognise_scans(
+    name: str, data: bytes, pages: list[Page], limits: Limits, tick: Tick, writer: TextWriter
+) -> None:
+    scans = [p for p in pages if sum(len(x.text) for x in p.lines) < _TEXT_ENOUGH]
+    if not scans:
+        return
+    document = pdfium.PdfDocument(data)
+    scans = [p for p in scans if any(o.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for o in _objects(document, p))]
+    if not scans:
+        return
+    if len(scans) > limits.scanned_pages:
+        raise TooLarge(name, "too_many_scanned_pages", pages=len(scans), limit=limits.scanned_pages)
+    from ingest.read.ocr import recognise
+
+    doubtful: list[str] = []
+    for page in scans:
+        tick(f"{name}\n第 {page.number} 页")
+        found = recognise(name, document[page.number - 1], page.number, limits)
+        page.lines, page.scanned, page.width, page.height = found.lines, True, found.width, found.height
+        doubtful += found.doubtful
+    numbers = "、".join(str(p.number) for p in scans)
+    writer.warnings.append(warning("warning_scanned", pages=numbers))
+    if doubtful:
+        examples = "、".join(f"“{d}”" for d in doubtful[:5])
+        writer.warnings.append(warning("warning_scanned_low", pages=numbers, examples=examples))
+
+
+def _objects(document: pdfium.PdfDocument, page: Page) -> list[pdfium.PdfObject]:
+    return list(document[page.number - 1].get_objects(max_depth=3))
