@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.digest import read_digest
 from ingest.extract import extract
 from ingest.manifest import MANIFEST, Listed, read_manifest
-from ingest.read import read_all, read_url
+from ingest.read import read_all
 from ingest.report import Entry, IngestReport, Outcome
 from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.store import SqlStore
@@ -74,6 +74,8 @@ def _put(document: Document, held: dict[str, Document]) -> Entry:
 
 def _documents(name: str, progress: Progress | None) -> Iterator[Document | Entry]:
     if name.startswith(("http://", "https://")):
+        from ingest.read import read_url
+
         try:
             yield from (extract(source, url=name) for source in read_url(name))
         except ReadProblem as problem:

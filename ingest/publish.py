@@ -1,4 +1,4 @@
-"""Publish and take back: look at the candidate, build and check its index, then move one pointer. Nothing in between."""
+"""Publish and take back: look at the candidate, build and check its index, then move one pointer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

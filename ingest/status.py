@@ -74,8 +74,8 @@ class History:
 
     def lines(self) -> Iterator[str]:
         for row in self.snapshots:
-            here = "← 正在使用" if row.number == self.live else ""
-            yield f"快照 {row.number}  {row.state}  由 {row.parent} 而来  {row.created_at:%Y-%m-%d %H:%M} {here}".rstrip()
+            here = "  ← 正在使用" if row.number == self.live else ""
+            yield f"快照 {row.number}  {row.state}  由 {row.parent} 而来  {row.created_at:%Y-%m-%d %H:%M}{here}"
         for move in self.moves:
             yield f"{move['at']:%Y-%m-%d %H:%M}  {move['before']} → {move['after']}  {move['who']}  {move['why']}"
 

@@ -1,5 +1,6 @@
 """The one place where real things are built."""
 
+import logging
 import threading
 from datetime import date
 
@@ -12,9 +13,15 @@ from knowledge.adapters.sql.store import SqlStore
 from knowledge.answering import Tools, Watch, answer
 from knowledge.answers import Answer, Question
 from knowledge.clauses import Snapshot
-from knowledge.errors import SnapshotMissing
+from knowledge.errors import IndexDamaged, SnapshotMissing, ZhichengError
+from knowledge.ports import VectorIndex
 from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
+from knowledge.trace import Trace
+
+logger = logging.getLogger(__name__)
+
+KEPT = 3
 
 
 class Assistant:
@@ -29,6 +36,7 @@ class Assistant:
         self.regressions = SqlRegressions(shelf.store.engine)
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
+        self._mending: set[int] = set()
 
     def today(self) -> date:
         return self.settings.today()
@@ -40,18 +48,20 @@ class Assistant:
             raise SnapshotMissing("知识库还没有发布任何版本，请先运行 zhicheng ingest corpus 和 zhicheng kb publish")
         with self._lock:
             if wanted not in self._tools:
-                self._tools = {wanted: self._build(wanted)} | dict(list(self._tools.items())[:2])
-            return self._tools[wanted]
+                self._tools = {wanted: self._build(wanted)} | dict(list(self._tools.items())[: KEPT - 1])
+            tools = self._tools[wanted]
+        if tools.retriever.degraded:
+            self._mend(wanted)
+        return tools
 
     def snapshot(self) -> Snapshot:
         return self.tools().snapshot
 
-    def answer(
-        self, question: Question, conversation: str | None = None, watch: Watch | None = None
-    ) -> Answer:
-        """One answer from the live snapshot, kept in the journal."""
-        given = self.ask(question, self.tools(), watch)
-        self.journal.record(question, given, conversation)
+    def answer(self, question: Question, conversation: str | None = None) -> Answer:
+        """One answer from the live snapshot, kept in the journal with its steps."""
+        trace = Trace()
+        given = self.ask(question, self.tools(), trace)
+        self.journal.record(question, given, conversation, trace.rows)
         return given
 
     def ask(self, question: Question, tools: Tools, watch: Watch | None = None) -> Answer:
@@ -60,7 +70,30 @@ class Assistant:
 
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
-        return Tools(snapshot, HybridRetriever(snapshot, self.indexes.embedder, self.indexes.ensure(number)))
+        return Tools(snapshot, HybridRetriever(snapshot, self.indexes.embedder, self._index(number)))
+
+    def _index(self, number: int) -> VectorIndex | None:
+        """None while the index is rebuilt: keyword search answers meanwhile."""
+        try:
+            return self.indexes.open(number)
+        except IndexDamaged:
+            self._mend(number)
+            return None
+
+    def _mend(self, number: int) -> None:
+        if number not in self._mending:
+            self._mending.add(number)
+            threading.Thread(target=self._rebuild, args=(number,), daemon=True).start()
+
+    def _rebuild(self, number: int) -> None:
+        try:
+            self.indexes.repair(number)
+            with self._lock:
+                self._tools.pop(number, None)
+        except ZhichengError as problem:
+            logger.error("index of snapshot %s cannot be rebuilt: %s", number, problem)
+        finally:
+            self._mending.discard(number)
 
 
 def assistant(settings: Settings) -> Assistant:

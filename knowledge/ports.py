@@ -30,7 +30,9 @@ class VectorIndex(Protocol):
 
 
 class Retriever(Protocol):
-    """Ranked clauses of one snapshot for a query."""
+    """Ranked clauses of one snapshot for a query. degraded: why a part of the search is down, else None."""
+
+    degraded: str | None
 
     def search(self, query: str, k: int) -> list[Hit]: ...
 

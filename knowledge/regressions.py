@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.answers import Answer, AnswerKind, Question
 from knowledge.clauses import Snapshot
-from knowledge.figures import figures
+from knowledge.recognise import figures
 
 
 @dataclass(frozen=True, slots=True)

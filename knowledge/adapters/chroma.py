@@ -19,7 +19,7 @@ import numpy as np
 
 from knowledge.errors import IndexDamaged
 from knowledge.pieces import Piece
-from knowledge.ports import Vectors
+from knowledge.ports import VectorIndex, Vectors
 
 BATCH = 5_000
 PROBE = 10
@@ -62,7 +62,7 @@ def build(place: Path | str, name: str, pieces: Sequence[Piece], vectors: Vector
             )
             _fill(collection, pieces, vectors)
         index = ChromaIndex(collection, name)
-        _check(index, pieces, vectors)
+        check(index, pieces, vectors)
     except IndexDamaged:
         drop(place, name)
         raise
@@ -104,7 +104,7 @@ def _fill(collection: Any, pieces: Sequence[Piece], vectors: Vectors) -> None:
         )
 
 
-def _check(index: ChromaIndex, pieces: Sequence[Piece], vectors: Vectors) -> None:
+def check(index: VectorIndex, pieces: Sequence[Piece], vectors: Vectors) -> None:
     """Each piece is found by its own vector; equal texts may stand before it, so its nearness is what counts."""
     for piece, vector in zip(pieces, vectors, strict=True):
         found = index.query(np.asarray(vector), PROBE)

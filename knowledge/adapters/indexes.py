@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +57,24 @@ class Indexes:
             raise IndexDamaged(f"快照 {number} 没有可用的向量索引，将从数据库重建")
         return chroma.open_index(self.place, row.index_name)
 
+    def ensure(self, number: int) -> VectorIndex:
+        """The snapshot's index, rebuilt when it cannot be opened."""
+        try:
+            return self.open(number)
+        except IndexDamaged:
+            return self.repair(number)
+
     def repair(self, number: int) -> VectorIndex:
         """Build the index again, embedding first whatever this model has not embedded yet."""
         for document in self.store.snapshot(number).documents:
             self.embed(document)
         return self.build(number)
+
+    def check(self, number: int) -> None:
+        """Every piece is found in the snapshot's index by its own vector; raises IndexDamaged."""
+        index = self.open(number)
+        pieces, vectors = self._rows(self.store.versions(number))
+        chroma.check(index, pieces, vectors)
 
     def drop(self, name: str) -> None:
         chroma.drop(self.place, name)
@@ -76,3 +90,11 @@ class Indexes:
             if embedding is None:
                 raise IndexDamaged(f"文件版本 {version[:12]} 还没有用 {self.embedder.name} 计算向量")
             yield embedding
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where snapshots are put together: the database and the indexes built from it."""
+
+    store: SqlStore
+    indexes: Indexes

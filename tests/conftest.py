@@ -1,0 +1,56 @@
+"""What tests share: the real embedder, and a knowledge base of the real corpus made once for the whole run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.candidate import ingest
+from ingest.publish import publish
+from knowledge.adapters.embedding import BundledEmbedder
+from knowledge.assemble import Assistant, assistant
+from knowledge.clauses import Document, Snapshot
+from knowledge.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+NOTICE = "渝经信职改办〔2024〕16号"
+
+
+@pytest.fixture(scope="session")
+def embedder() -> BundledEmbedder:
+    """The bundled model, loaded once."""
+    return BundledEmbedder()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A home of the test's own, no `.env`, no token, no model server."""
+    return Settings(_env_file=None, home=tmp_path / "home")
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the corpus is live; read it, do not change it."""
+    home = tmp_path_factory.mktemp("prepared")
+    helper = assistant(Settings(_env_file=None, home=home))
+    ingest([str(ROOT / "corpus")], helper.shelf)
+    publish(helper, "tests")
+    return home
+
+
+@pytest.fixture(scope="session")
+def real_assistant(prepared: Path) -> Iterator[Assistant]:
+    """The product itself over the real corpus, real Chroma, real model."""
+    yield assistant(Settings(_env_file=None, home=prepared))
+
+
+@pytest.fixture(scope="session")
+def snapshot(real_assistant: Assistant) -> Snapshot:
+    return real_assistant.snapshot()
+
+
+@pytest.fixture(scope="session")
+def notice(snapshot: Snapshot) -> Document:
+    document = snapshot.document(NOTICE)
+    assert document is not None
+    return document

@@ -1,0 +1,52 @@
+"""Serving: the pointer decides at each question; a broken index is rebuilt while keyword search answers."""
+
+import shutil
+import time
+from datetime import date
+from pathlib import Path
+
+from ingest.candidate import ingest
+from ingest.publish import publish, rollback
+from knowledge.answers import Question
+from knowledge.assemble import Assistant, assistant
+from knowledge.settings import Settings
+
+ASKED = Question("申报时间是什么时候", date(2024, 9, 20))
+FIRST = "甲办〔2024〕1号\n某市甲办\n关于申报的通知\n各单位：\n一、申报时间\n网上申报时间：2024年9月3日—10月10日。\n甲办\n2024年9月1日\n"
+SECOND = FIRST.replace("10月10日", "10月20日")
+
+
+def write(folder: Path, text: str) -> str:
+    folder.mkdir(exist_ok=True)
+    (folder / "notice.txt").write_text(text, "utf-8")
+    return str(folder)
+
+
+def test_a_running_assistant_serves_what_another_one_publishes_and_takes_back(settings: Settings, tmp_path: Path) -> None:
+    editor, running = assistant(settings), assistant(settings)
+    ingest([write(tmp_path / "in", FIRST)], editor.shelf)
+    publish(editor, "tests")
+    assert "10月10日" in running.answer(ASKED).text
+    ingest([write(tmp_path / "in", SECOND)], editor.shelf)
+    publish(editor, "tests", override="延期")
+    assert "10月20日" in running.answer(ASKED).text
+    rollback(editor.shelf, "tests")
+    assert "10月10日" in running.answer(ASKED).text
+
+
+def test_a_deleted_index_is_rebuilt_while_keyword_search_answers(settings: Settings, tmp_path: Path) -> None:
+    helper = assistant(settings)
+    ingest([write(tmp_path / "in", FIRST)], helper.shelf)
+    publish(helper, "tests")
+    shutil.rmtree(settings.home / "chroma")
+    fresh = assistant(settings)
+    assert "10月10日" in fresh.answer(ASKED).text
+    assert _mended(fresh)
+
+
+def _mended(helper: Assistant) -> bool:
+    for _ in range(100):
+        if helper.tools().retriever.search("申报时间", 1)[0].dense > 0:
+            return True
+        time.sleep(0.1)
+    return False
