@@ -1,0 +1,63 @@
+"""The desk's parts, built once and handed to every route."""
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
+from sqlalchemy import Engine
+
+from console.audit import Audit, Clock, now_utc
+from console.journal import Checking
+from console.limits import Limits, load_limits
+from console.reviews import Reviews
+from console.sessions import Sessions
+from console.staff import Staff
+from console.tokens import Tokens
+from console.triggers import prepare
+from knowledge.assemble import Assistant
+from knowledge.settings import Settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What routes may use; the clock is handed in so that tests can move it."""
+
+    settings: Settings
+    assistant: Assistant
+    engine: Engine
+    limits: Limits
+    clock: Clock
+    audit: Audit
+    staff: Staff
+    sessions: Sessions
+    tokens: Tokens
+    checking: Checking
+    reviews: Reviews
+    topics: dict[str, str]
+
+
+def assemble_desk(settings: Settings, assistant: Assistant, clock: Clock = now_utc) -> Desk:
+    engine, limits = assistant.store.engine, load_limits()
+    prepare(engine, limits.low_confidence)
+    audit = Audit(engine, clock)
+    return Desk(
+        settings=settings,
+        assistant=assistant,
+        engine=engine,
+        limits=limits,
+        clock=clock,
+        audit=audit,
+        staff=Staff(engine, audit, limits, clock),
+        sessions=Sessions(engine, limits, clock),
+        tokens=Tokens(engine, audit, limits, clock),
+        checking=Checking(engine, limits, clock),
+        reviews=Reviews(engine, audit, clock),
+        topics=_topics(),
+    )
+
+
+def _topics() -> dict[str, str]:
+    """Topic keys with their Chinese names."""
+    source = files("knowledge") / "vocabulary" / "topics.yaml"
+    loaded = yaml.safe_load(source.read_text("utf-8")) if source.is_file() else {}
+    return {key: entry["name"] for key, entry in loaded.items() if isinstance(entry, dict) and "name" in entry}

@@ -1,0 +1,89 @@
+"""Pages from templates. Everything that is put into a page is escaped unless a template says otherwise (none does)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import yaml
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from console.access import Visit
+from console.tables import utc
+from knowledge.settings import SHANGHAI
+
+HERE = Path(__file__).parent
+
+
+@cache
+def labels() -> dict[str, dict[str, str]]:
+    loaded: dict[str, dict[str, str]] = yaml.safe_load((HERE / "labels.yaml").read_text("utf-8"))
+    return loaded
+
+
+def label(group: str, key: str | None) -> str:
+    return labels().get(group, {}).get(key or "", key or "—")
+
+
+def local(moment: datetime | str | None, form: str = "%m-%d %H:%M") -> str:
+    """A moment as the clock on the wall in Chongqing shows it."""
+    if moment is None:
+        return "—"
+    parsed = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return utc(parsed).astimezone(SHANGHAI).strftime(form)
+
+
+def waited(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    if minutes < 60:
+        return f"{minutes} 分钟"
+    return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes < 1440 else f"{minutes // 1440} 天"
+
+
+@cache
+def environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"local": local, "waited": waited, "day": lambda d: d.isoformat() if isinstance(d, date) else d}
+    made.globals |= {"label": label, "labels": labels(), "query": _query}
+    return made
+
+
+def _query(current: Mapping[str, Any], **changes: Any) -> str:
+    """The current filters with some changed, as a query string."""
+    merged = {k: v for k, v in {**current, **changes}.items() if v not in (None, "")}
+    return "?" + urlencode(merged) if merged else "?"
+
+
+def page(visit: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    request = visit.request
+    done = label("done", request.query_params.get("done")) if "done" in request.query_params else ""
+    body = environment().get_template(template).render(visit=visit, root=root(request), done=done, **context)
+    return HTMLResponse(body, status)
+
+
+def bare(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page for somebody who is not signed in."""
+    body = environment().get_template(template).render(visit=None, root=root(request), done="", **context)
+    return HTMLResponse(body, status)
+
+
+def root(request: Request) -> str:
+    path: str = request.scope.get("root_path", "")
+    return path.rstrip("/")
+
+
+def go(request: Request, path: str, **query: Any) -> RedirectResponse:
+    """After a form: show the page again by GET, so that reloading it sends nothing twice."""
+    filled = {k: v for k, v in query.items() if v not in (None, "")}
+    target = root(request) + path + (("&" if "?" in path else "?") + urlencode(filled) if filled else "")
+    return RedirectResponse(target, status_code=303)

@@ -1,0 +1,91 @@
+// The desk without this script works; with it: keyboard, kept drafts, progress, values verified as one types.
+"use strict";
+(() => {
+  const root = document.body.dataset.root || "";
+  const csrf = document.body.dataset.csrf || "";
+  const one = (selector, within = document) => within.querySelector(selector);
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  // Drafts: what is typed into a form with data-keep survives an expired session, in this tab only.
+  const draftKey = (form) => `desk-draft-${form.dataset.keep}`;
+  const typed = (form) => all("textarea, input[type=text], input:not([type])", form).filter((f) => f.name);
+  for (const form of all("form[data-keep]")) {
+    const kept = JSON.parse(sessionStorage.getItem(draftKey(form)) || "null");
+    if (kept) {
+      let changed = false;
+      for (const field of typed(form)) {
+        if (kept[field.name] !== undefined && kept[field.name] !== field.value) { field.value = kept[field.name]; changed = true; }
+      }
+      if (changed) {
+        const note = document.createElement("p");
+        note.className = "notice warn"; note.setAttribute("role", "status");
+        note.textContent = "已填回上次没有提交成功的文字。";
+        form.prepend(note);
+      }
+    }
+    form.addEventListener("input", () => {
+      sessionStorage.setItem(draftKey(form), JSON.stringify(Object.fromEntries(typed(form).map((f) => [f.name, f.value]))));
+      sessionStorage.setItem("desk-draft-page", location.pathname + location.search);
+    });
+  }
+  // A form that went through shows its page again with ?done=…: then its draft is finished with.
+  if (new URLSearchParams(location.search).has("done")) {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("desk-draft-")) sessionStorage.removeItem(key);
+  }
+  for (const link of all("a[data-back]")) {
+    const page = sessionStorage.getItem("desk-draft-page");
+    const base = new URL(link.href).pathname.replace(/\/sign-in$/, "");
+    if (page && page.startsWith(base)) link.href = `${link.href}?next=${encodeURIComponent(page.slice(base.length))}`;
+  }
+  for (const link of all("a[data-history]")) {
+    link.addEventListener("click", (event) => { if (history.length > 1) { event.preventDefault(); history.back(); } });
+  }
+  for (const form of all("form[action$='/sign-out']")) form.addEventListener("submit", () => sessionStorage.clear());
+
+  // A second click on the same button sends nothing.
+  for (const form of all("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sent) { event.preventDefault(); return; }
+      form.dataset.sent = "1";
+      setTimeout(() => all("button", form).forEach((b) => { b.disabled = true; }));
+    });
+  }
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of all("form[data-sent]")) { delete form.dataset.sent; all("button", form).forEach((b) => { b.disabled = false; }); }
+  });
+
+  // Keyboard. Single keys can be switched off (WCAG 2.1.4).
+  const keys = one("#keys"), off = one("#keys-off");
+  if (off) {
+    off.checked = localStorage.getItem("desk-keys-off") === "1";
+    off.addEventListener("change", () => localStorage.setItem("desk-keys-off", off.checked ? "1" : "0"));
+  }
+  const rows = all("[data-rows] .row");
+  let at = -1;
+  const move = (by) => {
+    if (!rows.length) return;
+    at = Math.min(Math.max(at + by, 0), rows.length - 1);
+    rows.forEach((row, i) => row.classList.toggle("on", i === at));
+    rows[at].focus();
+  };
+  const press = {
+    j: () => move(1), k: () => move(-1),
+    "/": () => one("input[type=search]")?.focus(),
+    u: () => one("a[data-up]")?.click(),
+    "?": () => keys?.showModal(),
+    1: () => pick(0), 2: () => pick(1), 3: () => pick(2),
+  };
+  const pick = (n) => {
+    const choice = all("input[name=verdict]")[n];
+    if (!choice) return;
+    choice.checked = true;
+    one("textarea[name=reason]")?.focus();
+  };
+  document.addEventListener("keydown", (event) => {
+    const busy = event.target.closest("input, textarea, select") && !event.target.matches("[type=radio]");
+    if (busy || event.ctrlKey || event.metaKey || event.altKey || off?.checked || keys?.open) return;
+    if (press[event.key]) { event.preventDefault(); press[event.key](); }
+  });
+  void root; void csrf;
+})();
