@@ -5,7 +5,6 @@ A day is a date in Asia/Shanghai. Windows are closed: the first and the last day
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,16 +12,10 @@ from typing import Literal
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
+from knowledge.stage_names import announces, is_recurring, is_schedule, name_of, topic_of
 from knowledge.values import Value
 
 Phase = Literal["before", "first_day", "in", "last_day", "only_day", "after"]
-
-_NUMBERING = re.compile(
-    r"^[\s\W_]*(?:第?[一二三四五六七八九十百]+[章节条、]|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、)）]|[①-⑳])\s*"
-)
-_TRAILING = re.compile(r"(?:[\s：:，,、；;为是于自从在定即]|时间定|截至|截止到?|截止)+$")
-_SENTENCE = re.compile(r"[。；;！？\n]")
-_LONGEST_LABEL = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +27,7 @@ class Stage:
     from_day    first day, None where only the end is printed
     until       last day, included; None where only the start is printed
     until_time  "17:00" where the notice prints one; None leaves the hour open
+    approximate the notice prints a month or a third of one (「11月中旬」), no day: nothing may be counted
     """
 
     what: str
@@ -45,6 +39,7 @@ class Stage:
     start: int
     end: int
     until_time: str | None = None
+    approximate: bool = False
 
     def state(self, today: date) -> WindowState:
         return window_state(self.from_day, self.until, today)
@@ -133,50 +128,57 @@ def where_we_stand(stages: Iterable[Stage], today: date) -> Standing:
 
 def _stages(document: Document) -> Iterator[Stage]:
     for clause in document.clauses:
-        topic = next((t for t in clause.topics if t.startswith("time.")), None)
-        for value in document.values_of(clause) if topic else ():
-            days = _days(value, str(topic))
-            if days:
-                yield Stage(
-                    label(document, clause, value),
-                    str(topic),
-                    *days,
-                    document.key,
-                    clause.id,
-                    value.start,
-                    value.end,
-                    value.note.get("until_time") or value.note.get("time"),
-                )
+        inherited = _inherited(document, clause)
+        if is_schedule(clause, inherited):
+            for value in document.values_of(clause):
+                stage = _stage(document, clause, value, inherited)
+                if stage:
+                    yield stage
 
 
-def _days(value: Value, topic: str) -> tuple[date | None, date | None] | None:
+def _inherited(document: Document, clause: Clause) -> str | None:
+    """The time topic of a heading above: every line under 「三、时间安排」 is a part of the schedule."""
+    above = (c for c in document.clauses if len(c.path) < len(clause.path) and clause.path[: len(c.path)] == c.path)
+    return next((t for c in above for t in c.topics if t.startswith("time.")), None)
+
+
+def _stage(document: Document, clause: Clause, value: Value, inherited: str | None) -> Stage | None:
+    if value.kind not in ("window", "date") or is_recurring(document, value):
+        return None
+    topic = topic_of(document, clause, value, inherited)
+    days = _days(document, clause, value, topic)
+    if topic is None or days is None:
+        return None
+    return Stage(
+        what=name_of(document, clause, value, topic),
+        topic=topic,
+        from_day=days[0],
+        until=days[1],
+        document=document.key,
+        clause_id=clause.id,
+        start=value.start,
+        end=value.end,
+        until_time=value.note.get("until_time") or value.note.get("time"),
+        approximate=value.note.get("precision") == "month" or value.text[-1:] in "底末",
+    )
+
+
+def _days(
+    document: Document, clause: Clause, value: Value, topic: str | None
+) -> tuple[date | None, date | None] | None:
     try:
         if value.kind == "window":
-            span = value.normalised
-            days = date.fromisoformat(span["from"]), date.fromisoformat(span["until"])
-            return days if days[0] <= days[1] else None
-        if value.kind != "date":
-            return None
+            first, last = (date.fromisoformat(value.normalised[k]) for k in ("from", "until"))
+            return (first, last) if first <= last else None
         day = date.fromisoformat(value.normalised)
     except ValueError:  # a date without a year ("--10-10") cannot be laid on the calendar
         return None
     bound = value.note.get("bound")
     if bound == "from":
         return day, None
-    return (None, day) if bound == "until" or topic == "time.cutoff" else (day, day)
-
-
-def label(document: Document, clause: Clause, value: Value) -> str:
-    """What the notice calls the window: the words before it in its sentence, else the nearest heading."""
-    begin = max([m.end() for m in _SENTENCE.finditer(document.text, clause.start, value.start)] or [clause.start])
-    words = _plain(document.text[begin : value.start])
-    if 2 <= len(words) <= _LONGEST_LABEL and not any(c.isdigit() for c in words):
-        return words
-    return next((_plain(h) for h in reversed(clause.path) if 2 <= len(_plain(h)) <= _LONGEST_LABEL), "时间安排")
-
-
-def _plain(text: str) -> str:
-    return _TRAILING.sub("", _NUMBERING.sub("", text.strip())).strip()
+    if bound == "until" or topic == "time.cutoff":
+        return None, day
+    return (day, day) if announces(document, clause, value) else None
 
 
 def _line(document: Document, clause: Clause, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ and declares each computed figure; `gather` lays several into the parts of an `A
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from knowledge.asked import AskedTime, asked_times
@@ -18,6 +19,7 @@ from knowledge.said import Said
 from knowledge.timing_words import (
     asked_said,
     cutoff_said,
+    lead,
     now_said,
     past_said,
     publicity_said,
@@ -47,13 +49,27 @@ def timing(text: str, document: Document, today: date, workdays: Workdays | None
     if intent == "cutoff":
         return cutoff_said(document, _of(stages, ["time.cutoff"]), asked)
     if where_we_stand(stages, today).over:
-        return past_said(document, stages, today)
+        return _over(text, document, stages, today, intent)
     if intent == "publicity":
         return publicity_said(document, stages, today, workdays)
     meant = stages_meant(text, stages)
     if intent == "by_then" and asked and asked[0] != AskedTime(today, today):
         return asked_said(document, meant, asked[0], today)
-    return now_said(document, meant[:1], today)
+    return now_said(document, _nearest(meant, today), today)
+
+
+def _over(text: str, document: Document, stages: Sequence[Stage], today: date, intent: str) -> tuple[Said, ...]:
+    """Every window has passed: no to what was asked, then that the notice is of a past round."""
+    first, *others = past_said(document, stages, today)
+    asked_now = intent in ("still", "days_left", "by_then")
+    words_before = lead(stages_meant(text, stages)[0], today) if asked_now else ""
+    return replace(first, text=words_before + first.text), *others
+
+
+def _nearest(stages: Sequence[Stage], today: date) -> Stage:
+    """Of several windows of one kind the one that runs, else the next, else the last."""
+    standing = where_we_stand(stages, today)
+    return next(iter(standing.running + standing.coming + standing.past[-1:]), stages[0])
 
 
 def stages_meant(text: str, stages: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -21,12 +21,15 @@ from knowledge.vocabulary import load
 
 
 def words() -> Mapping[str, Any]:
-    return load("calendar")
+    read: Mapping[str, Any] = load("calendar")
+    return read
 
 
 def stage_said(document: Document, stage: Stage, today: date) -> Said:
     """Where today lies in one window, with the days to its start, to its end or since it."""
     state = stage.state(today)
+    if stage.approximate:
+        return _said("approximate", document, stage)
     if state.phase == "before" and stage.from_day:
         return _said("before", document, stage, today, days_between(stage.from_day, today))
     if state.phase == "after" and stage.until:
@@ -38,15 +41,18 @@ def stage_said(document: Document, stage: Stage, today: date) -> Said:
     return _said(state.phase, document, stage, today, days_between(stage.until, today))
 
 
-def now_said(document: Document, stages: Sequence[Stage], today: date) -> tuple[Said, ...]:
-    """「现在还能报吗」「还剩几天」: yes or no first, then where today lies in each window."""
-    sentences = [stage_said(document, s, today) for s in stages]
-    if not stages:
-        return ()
-    state = stages[0].state(today)
-    lead = "lead_open" if state.is_open else "lead_before" if state.phase == "before" else "lead_after"
-    first = sentences[0]
-    return replace(first, text=words()["sentences"][lead] + first.text), *sentences[1:]
+def now_said(document: Document, stage: Stage, today: date) -> tuple[Said, ...]:
+    """「现在还能报吗」「还剩几天」: yes or no first, then where today lies in the window."""
+    said = stage_said(document, stage, today)
+    return (said if stage.approximate else replace(said, text=lead(stage, today) + said.text),)
+
+
+def lead(stage: Stage, today: date) -> str:
+    """「现在可以申报。」, 「现在还不能申报，时间没有到。」, 「现在已经不能申报。」"""
+    state = stage.state(today)
+    phase = "open" if state.is_open else "before" if state.phase == "before" else "after"
+    leads = words()["leads"]
+    return str(leads.get(stage.topic, leads["other"])[phase])
 
 
 def asked_said(document: Document, stages: Sequence[Stage], asked: AskedTime, today: date) -> tuple[Said, ...]:
@@ -55,6 +61,8 @@ def asked_said(document: Document, stages: Sequence[Stage], asked: AskedTime, to
 
 
 def _asked(document: Document, stage: Stage, asked: AskedTime, today: date) -> Said:
+    if stage.approximate:
+        return _said("approximate", document, stage)
     first, last = stage.state(asked.first), stage.state(asked.last)
     if first.phase != last.phase and (first.is_open or last.is_open or first.phase == "before"):
         return _said("asked_partly", document, stage, today)
