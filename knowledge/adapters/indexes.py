@@ -15,8 +15,6 @@ from knowledge.errors import IndexDamaged
 from knowledge.pieces import Piece, pieces_of
 from knowledge.ports import Embedder, Progress, VectorIndex, Vectors
 
-BATCH = 64
-
 
 class Indexes:
     """place: the folder of embedded Chroma collections, or the URL of a Chroma server."""
@@ -26,18 +24,19 @@ class Indexes:
         self.embedder = embedder
         self.place = place
 
-    def embed(self, document: Document, progress: Progress | None = None) -> None:
-        """Compute and keep the vectors of a stored document; nothing to do when they are there."""
-        if self.store.has_embedding(document.version, self.embedder.name):
-            return
-        pieces = pieces_of(document, split_long)
-        rows: list[Vectors] = [np.empty((0, self.embedder.dimension), np.float32)]
-        for first in range(0, len(pieces), BATCH):
-            rows.append(self.embedder.embed([p.text for p in pieces[first : first + BATCH]]))
+    def embed(self, documents: Sequence[Document], progress: Progress | None = None) -> None:
+        """Compute and keep the vectors of stored documents; those that have them already are left alone."""
+        have = self.store.embedded(self.embedder.name)
+        fresh = {d.version: pieces_of(d, split_long) for d in documents if d.version not in have}
+        total, done = sum(map(len, fresh.values())), 0
+        made: dict[str, Embedding] = {}
+        for version, pieces in fresh.items():
+            made[version] = Embedding(tuple(pieces), self.embedder.embed([p.text for p in pieces]))
+            done += len(pieces)
             if progress:
-                progress(document.title, min(first + BATCH, len(pieces)), len(pieces))
-        embedding = Embedding(tuple(pieces), np.concatenate(rows))
-        self.store.add_embedding(document.version, self.embedder.name, embedding)
+                progress("计算向量", done, total)
+        if made:
+            self.store.add_embeddings(self.embedder.name, made)
 
     def build(self, number: int) -> VectorIndex:
         """A new index for the snapshot, checked piece by piece, then named by its row; the old one is dropped."""
@@ -66,8 +65,7 @@ class Indexes:
 
     def repair(self, number: int) -> VectorIndex:
         """Build the index again, embedding first whatever this model has not embedded yet."""
-        for document in self.store.snapshot(number).documents:
-            self.embed(document)
+        self.embed(self.store.snapshot(number).documents)
         return self.build(number)
 
     def check(self, number: int) -> None:

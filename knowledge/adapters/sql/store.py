@@ -1,6 +1,6 @@
 """SqlStore: documents, vectors, snapshots and the one pointer that says what is live."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -48,23 +48,16 @@ class SqlStore:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def add(self, document: Document, original: bytes | None = None) -> bool:
-        """Keep one document version; False when it was there already."""
-        row = {
-            "version": document.version,
-            "key": document.key,
-            "title": document.title,
-            "text": document.text,
-            "structure": structure_of(document),
-            "original": original,
-            "added_at": datetime.now(UTC),
-        }
-        try:
-            with writing(self.engine) as connection:
-                connection.execute(insert(tables.documents).values(row))
-        except IntegrityError:
-            return False
-        return True
+    def add_all(self, documents: Sequence[tuple[Document, bytes | None]]) -> None:
+        """Keep document versions, with the bytes they were read from; those that are there already stay as they are."""
+        now = datetime.now(UTC)
+        table = tables.documents
+        with writing(self.engine) as connection:
+            wanted = {d.version: (d, original) for d, original in documents}
+            there = set(connection.execute(select(table.c.version).where(table.c.version.in_(wanted))).scalars())
+            rows = [_document_row(d, original, now) for v, (d, original) in wanted.items() if v not in there]
+            if rows:
+                connection.execute(insert(table), rows)
 
     def document(self, version: str) -> Document:
         return self.documents([version])[0]
@@ -84,23 +77,18 @@ class SqlStore:
         with self.engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
-    def has_embedding(self, version: str, model: str) -> bool:
-        table = tables.embeddings
-        query = select(table.c.version).where(table.c.version == version, table.c.model == model)
+    def embedded(self, model: str) -> set[str]:
+        """The document versions that have vectors of this model."""
+        query = select(tables.embeddings.c.version).where(tables.embeddings.c.model == model)
         with self.engine.connect() as connection:
-            return connection.execute(query).first() is not None
+            return set(connection.execute(query).scalars())
 
-    def add_embedding(self, version: str, model: str, embedding: Embedding) -> None:
-        row = {
-            "version": version,
-            "model": model,
-            "pieces": [[p.id, p.clause_id, p.text] for p in embedding.pieces],
-            "dimension": int(embedding.vectors.shape[1]) if embedding.vectors.size else 0,
-            "vectors": np.ascontiguousarray(embedding.vectors, dtype="<f4").tobytes(),
-        }
-        if not self.has_embedding(version, model):
-            with writing(self.engine) as connection:
-                connection.execute(insert(tables.embeddings).values(row))
+    def add_embeddings(self, model: str, embeddings: Mapping[str, Embedding]) -> None:
+        """Keep the vectors of document versions, in one transaction."""
+        with writing(self.engine) as connection:
+            for version, embedding in embeddings.items():
+                if not _has_embedding(connection, version, model):
+                    connection.execute(insert(tables.embeddings).values(_embedding_row(version, model, embedding)))
 
     def embedding(self, version: str, model: str) -> Embedding | None:
         table = tables.embeddings
@@ -194,6 +182,34 @@ class SqlStore:
         with self.engine.connect() as connection:
             rows = connection.execute(select(tables.pointer_moves).order_by(tables.pointer_moves.c.id))
             return [dict(row._mapping) for row in rows]
+
+
+def _document_row(document: Document, original: bytes | None, now: datetime) -> dict[str, Any]:
+    return {
+        "version": document.version,
+        "key": document.key,
+        "title": document.title,
+        "text": document.text,
+        "structure": structure_of(document),
+        "original": original,
+        "added_at": now,
+    }
+
+
+def _embedding_row(version: str, model: str, embedding: Embedding) -> dict[str, Any]:
+    return {
+        "version": version,
+        "model": model,
+        "pieces": [[p.id, p.clause_id, p.text] for p in embedding.pieces],
+        "dimension": int(embedding.vectors.shape[1]) if embedding.vectors.size else 0,
+        "vectors": np.ascontiguousarray(embedding.vectors, dtype="<f4").tobytes(),
+    }
+
+
+def _has_embedding(connection: Connection, version: str, model: str) -> bool:
+    table = tables.embeddings
+    query = select(table.c.version).where(table.c.version == version, table.c.model == model)
+    return connection.execute(query).first() is not None
 
 
 def _live(connection: Connection) -> int:
