@@ -18,9 +18,10 @@ ReadError
 from typing import Any
 
 from ingest.read.messages import messages
+from knowledge.errors import ReadProblem
 
 
-class ReadError(Exception):
+class ReadError(ReadProblem):
     """name: the file or URL as the editor knows it; key: entry of messages.yaml; facts: what its templates name."""
 
     def __init__(self, name: str, key: str, **facts: str | int | float) -> None:

@@ -8,9 +8,10 @@ from io import BytesIO
 from typing import Any
 
 from ingest.read.errors import DamagedFile, MissingTool
-from ingest.read.layout import Glyphs, Line, Page, lines_of, paragraphs, without_furniture
+from ingest.read.layout import Glyphs, Line, Page, lines_of
 from ingest.read.limits import MEGABYTE, Limits
 from ingest.read.messages import warning
+from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
 from ingest.read.text import TextWriter
 from ingest.source import Source
@@ -43,8 +44,7 @@ def read_image(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
     found = _recognise(name, image, 1, limits)
     writer = TextWriter(name, f"image/{(image.format or 'png').lower()}")
     page = Page(1, found.width, found.height, found.lines, scanned=True)
-    for paragraph in paragraphs(without_furniture([page])):
-        writer.paragraph(paragraph)
+    write_pages(writer, [page])
     writer.warnings.append(warning("warning_scanned", pages="1"))
     return writer.source()
 

@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 from ingest.read.archive import open_checked, part
 from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
-from ingest.read.layout import Glyphs, Page, lines_of, paragraphs, without_furniture
+from ingest.read.layout import Glyphs, Page, lines_of
 from ingest.read.limits import Limits
+from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
 from ingest.read.text import TextWriter
 from ingest.read.xml import parse_xml
@@ -28,8 +29,7 @@ def read_ofd(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
         raise EncryptedFile(name, "encrypted")
     writer = TextWriter(name, "application/ofd")
     pages = list(_File(name, archive, limits).pages())
-    for paragraph in paragraphs(without_furniture(pages)):
-        writer.paragraph(paragraph)
+    write_pages(writer, pages)
     return writer.source()
 
 

@@ -12,11 +12,13 @@ from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
 from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
-from ingest.read.layout import Line, Page, lines_of, paragraphs, without_furniture
+from ingest.read.layout import Line, Page, lines_of
 from ingest.read.limits import Limits
 from ingest.read.messages import warning
+from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
-from ingest.read.pdf_page import glyphs_of
+from ingest.read.pdf_page import glyphs_of, strokes_of
+from ingest.read.ruled import ruled_tables
 from ingest.read.text import TextWriter
 from ingest.source import Source
 
@@ -36,8 +38,7 @@ def read_pdf(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
     garbled = [p.number for p in pages if _is_garbled("".join(x.text for x in p.lines))]
     if garbled:
         writer.warnings.append(warning("warning_garbled", pages="、".join(map(str, garbled))))
-    for paragraph in paragraphs(without_furniture(pages)):
-        writer.paragraph(paragraph)
+    write_pages(writer, pages)
     return writer.source()
 
 
@@ -68,8 +69,10 @@ def _pages(name: str, data: bytes, reader: PdfReader) -> list[Page]:
 def _page(document: pdfium.PdfDocument, reader: PdfReader, index: int) -> Page:
     page = document[index]
     width, height = page.get_size()
-    found = Page(index + 1, width, height, lines_of(glyphs_of(page), index + 1))
-    text = "".join(x.text for x in found.lines)
+    glyphs = glyphs_of(page)
+    text = "".join(g.text for g in glyphs)
+    tables, rest = ruled_tables(glyphs, strokes_of(page), index + 1)
+    found = Page(index + 1, width, height, lines_of(rest, index + 1), tables)
     if not text or _is_garbled(text):
         found.lines = _by_pypdf(reader, index, width) or found.lines
     page.close()
@@ -97,7 +100,7 @@ def _is_garbled(text: str) -> bool:
 def _recognise_scans(
     name: str, data: bytes, pages: list[Page], limits: Limits, tick: Tick, writer: TextWriter
 ) -> None:
-    scans = [p for p in pages if sum(len(x.text) for x in p.lines) < _TEXT_ENOUGH]
+    scans = [p for p in pages if sum(len(x.text) for x in p.lines) < _TEXT_ENOUGH and not p.tables]
     if not scans:
         return
     document = pdfium.PdfDocument(data)

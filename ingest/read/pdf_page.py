@@ -1,18 +1,23 @@
-"""The characters of one PDF page with their boxes, as pdfium finds them."""
+"""The characters and the straight strokes of one PDF page, as pdfium finds them; y grows downwards."""
 
 import ctypes
 from collections.abc import Iterator
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.layout import Glyphs
+from ingest.read.ruled import Stroke
 
 _HEAVY = 600
+_THIN = 2.5
+_MOST_PATHS = 3000
+_BOLD_NAMES = (b"bold", b"heavy", b"black", b"simhei", b"xiaobiaosong", b"stheiti", b"fzhei")
 
 
 def glyphs_of(page: pdfium.PdfPage) -> list[Glyphs]:
-    """One Glyphs a character; y grows downwards. What stands outside the page is not printed and left out."""
+    """One Glyphs a character. What stands outside the page is not printed and left out."""
     width, height = page.get_size()
     text = page.get_textpage()
     found = [g for g in _characters(text, height) if -1 <= g.x0 <= width + 1 and -1 <= g.y0 <= height + 1]
@@ -22,20 +27,88 @@ def glyphs_of(page: pdfium.PdfPage) -> list[Glyphs]:
 
 def _characters(text: pdfium.PdfTextPage, height: float) -> Iterator[Glyphs]:
     """Control characters and the line breaks that pdfium makes up are left out."""
-    handle, box, size = text.raw, raw.FS_RECTF(), text.count_chars()
-    bold_of: dict[int, bool] = {}
-    for index in range(size):
+    handle, box = text.raw, raw.FS_RECTF()
+    weights: dict[int, bool] = {}
+    for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
         if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD) or raw.FPDFText_IsGenerated(handle, index) == 1:
             continue
-        if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
-            continue
-        bold = _bold(handle, index, bold_of)
-        yield Glyphs(box.left, height - box.top, box.right, height - box.bottom, chr(code), bold)
+        if raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
+            bold = _bold(handle, index, weights)
+            yield Glyphs(box.left, height - box.top, box.right, height - box.bottom, chr(code), bold)
 
 
-def _bold(handle: object, index: int, known: dict[int, bool]) -> bool:
-    weight = raw.FPDFText_GetFontWeight(handle, index)
-    if weight >= _HEAVY:
-        return True
-    return known.get(weight, False)
+def _bold(handle: Any, index: int, known: dict[int, bool]) -> bool:
+    """By the font's weight or name; asked once for each text object."""
+    item = raw.FPDFText_GetTextObject(handle, index)
+    key = ctypes.addressof(item.contents) if item else 0
+    if key not in known:
+        known[key] = raw.FPDFText_GetFontWeight(handle, index) >= _HEAVY or _named_bold(item)
+    return known[key]
+
+
+def _named_bold(item: Any) -> bool:
+    font = raw.FPDFTextObj_GetFont(item) if item else None
+    if not font:
+        return False
+    name = ctypes.create_string_buffer(128)
+    raw.FPDFFont_GetBaseFontName(font, name, 128)
+    return any(sign in name.value.lower() for sign in _BOLD_NAMES)
+
+
+def strokes_of(page: pdfium.PdfPage) -> list[Stroke]:
+    """Lines and the edges of stroked or very thin rectangles: what tables are ruled with."""
+    _, height = page.get_size()
+    strokes: list[Stroke] = []
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    for count, item in enumerate(paths):
+        if count >= _MOST_PATHS:
+            return []
+        strokes += _strokes(item, height)
+    return strokes
+
+
+def _strokes(item: pdfium.PdfObject, height: float) -> list[Stroke]:
+    left, bottom, right, top = item.get_bounds()
+    y0, y1 = height - top, height - bottom
+    if y1 - y0 <= _THIN:
+        return [Stroke(True, (y0 + y1) / 2, left, right)]
+    if right - left <= _THIN:
+        return [Stroke(False, (left + right) / 2, y0, y1)]
+    return _edges(item, height)
+
+
+def _edges(item: pdfium.PdfObject, height: float) -> list[Stroke]:
+    """The straight segments of a path along an axis."""
+    mode, stroked = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(item.raw, ctypes.byref(mode), ctypes.byref(stroked))
+    if not stroked.value:
+        return []
+    strokes = []
+    before = first = (0.0, 0.0)
+    matrix = item.get_matrix()
+    for index in range(min(raw.FPDFPath_CountSegments(item.raw), 400)):
+        segment = raw.FPDFPath_GetPathSegment(item.raw, index)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        px, py = matrix.on_point(x.value, y.value)
+        point = (px, height - py)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = point
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            strokes += straight(before, point)
+        before = point
+        if raw.FPDFPathSegment_GetClose(segment):
+            strokes += straight(point, first)
+    return strokes
+
+
+def straight(one: tuple[float, float], other: tuple[float, float]) -> list[Stroke]:
+    """The line between two points as a stroke, if it runs along an axis."""
+    (x0, y0), (x1, y1) = one, other
+    if abs(y0 - y1) <= 0.5:
+        return [Stroke(True, y0, min(x0, x1), max(x0, x1))]
+    if abs(x0 - x1) <= 0.5:
+        return [Stroke(False, x0, min(y0, y1), max(y0, y1))]
+    return []

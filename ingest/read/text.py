@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ingest.read.errors import EmptyFile, TooLarge
-from ingest.read.layout import Paragraph
 from ingest.read.limits import DEFAULT
 from ingest.source import Mark, MarkKind, Source
 from knowledge.clauses import Place
@@ -78,16 +77,10 @@ class TextWriter:
                 self.places.append(Place(start, self._length, page, None, where, scanned))
         self._put("\n")
 
-    def paragraph(self, found: Paragraph) -> None:
-        """One line of a page layout; its places are one for each page that it runs over."""
-        start, before = self._length, len(self.places)
-        self.line([Run(found.text, found.bold)], page=found.page, scanned=found.scanned)
-        if len(found.parts) == 1 or len(self.places) == before:
-            return
-        whole = self.places.pop()
-        ends = [start + at for at, _ in found.parts[1:]] + [whole.end]
-        for (at, page), end in zip(found.parts, ends, strict=True):
-            self.places.append(Place(start + at, end, page, scanned=found.scanned))
+    @property
+    def length(self) -> int:
+        """Characters written so far."""
+        return self._length
 
     def next_table(self) -> int:
         self.tables += 1

@@ -1,0 +1,145 @@
+"""Lines that the page's width broke, back to paragraphs; tables in their place among them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from statistics import median
+
+from ingest.read.layout import Line, Page, Row, Table, is_latin, layout_rules
+
+_ADDRESS = re.compile(r"(https?://|www\.)[!-~]*$")
+_FIRST_TOKEN = re.compile(r"[!-~]+|.[，。、；：？！）》〕”』」%]*")
+
+
+@dataclass
+class Paragraph:
+    """parts: (offset, page) where each page's share of the text begins."""
+
+    text: str
+    page: int
+    bold: bool
+    parts: list[tuple[int, int]] = field(default_factory=list)
+    scanned: bool = False
+
+
+def paragraphs(pages: list[Page]) -> Iterator[Paragraph | Table]:
+    """A paragraph may go on over a page break, but not over a table."""
+    margins = Margins.of([x for p in pages for x in p.lines])
+    current: Paragraph | None = None
+    last: Line | None = None
+    for page in pages:
+        for item in _with_loose_tables(page):
+            if isinstance(item, Line) and current and last and margins.goes_on(current, last, item):
+                _append(current, item)
+                last = item
+                continue
+            if current:
+                yield current
+            current = last = None
+            if isinstance(item, Table):
+                yield item
+            else:
+                current = Paragraph(item.text, item.page, item.bold, [(0, item.page)], page.scanned)
+                last = item
+    if current:
+        yield current
+
+
+def _append(paragraph: Paragraph, line: Line) -> None:
+    start = len(paragraph.text)
+    paragraph.text += glue(paragraph.text, line.text) + line.text
+    paragraph.bold = paragraph.bold and line.bold
+    if line.page != paragraph.parts[-1][1]:
+        paragraph.parts.append((start, line.page))
+
+
+def glue(before: str, after: str) -> str:
+    """Latin words need their space back; a broken URL or number must not get one."""
+    if _ADDRESS.search(before) or not (is_latin(before[-1:]) and is_latin(after[:1])):
+        return ""
+    return "" if before[-1:].isdigit() and after[:1].isdigit() else " "
+
+
+def _with_loose_tables(page: Page) -> Iterator[Line | Table]:
+    """Two or more lines in a row that wide gaps part into as many columns are a table without rules."""
+    held: list[Line] = []
+    for item in [*page.in_order(), None]:
+        columns = len(item.columns) if isinstance(item, Line) else 0
+        if held and (columns != len(held[0].columns) or columns < 3):
+            yield from _loose(held)
+            held = []
+        if isinstance(item, Line) and columns >= 3:
+            held.append(item)
+        elif item is not None:
+            yield item
+
+
+def _loose(lines: list[Line]) -> list[Line] | list[Table]:
+    if len(lines) < 2:
+        return lines
+    rows = tuple(Row(x.columns, (1,) * len(x.columns)) for x in lines)
+    return [Table(lines[0].y0, lines[-1].y1, lines[0].page, rows)]
+
+
+@dataclass(frozen=True)
+class Margins:
+    """Where the lines of running text begin and end, and the size of its type."""
+
+    left: float
+    right: float
+    em: float
+
+    @classmethod
+    def of(cls, lines: list[Line]) -> "Margins":
+        long = [x for x in lines if len(x.text) >= 12] or lines
+        if not long:
+            return cls(0, 0, 1)
+        em = median(x.em for x in long)
+        starts = Counter(round(x.x0 / em * 2) for x in long)
+        # The left margin is the leftmost position that recurs: continuation lines stand there.
+        common = [at for at, count in starts.items() if count >= max(2, len(long) * 0.08)] or list(starts)
+        rights = sorted(x.x1 for x in long)
+        return cls(min(common) * em / 2, rights[int(len(rights) * 0.92)], em)
+
+    def goes_on(self, paragraph: Paragraph, line: Line, following: Line) -> bool:
+        """Whether `following` is the rest of the paragraph whose last line so far is `line`."""
+        if abs(line.em - following.em) > 0.25 * max(line.em, following.em):
+            return False
+        if self._centred(line) and (self._centred(following) or self._large(following)):
+            return self._same_title(paragraph, line, following)
+        if following.x0 > self.left + 0.9 * self.em or not self._broken_by_width(line, following):
+            return False
+        unindented = line.x0 < self.left + self.em
+        return not (layout_rules().marker.match(following.text) and (self._may_end(line) or unindented))
+
+    def _may_end(self, line: Line) -> bool:
+        return line.text[-1:] in layout_rules().closed
+
+    def _broken_by_width(self, line: Line, following: Line) -> bool:
+        """Whether the first thing of `following` had no room on `line`: else the line ended by will."""
+        token = _FIRST_TOKEN.match(following.text)
+        need = self.em * sum(0.5 if c < "\u2e80" else 1.0 for c in (token.group() if token else ""))
+        room = self.right - line.x1
+        if room > 3 * self.em and self._may_end(line):
+            return False
+        return need > room - 0.45 * self.em
+
+    def _large(self, line: Line) -> bool:
+        return line.em > 1.15 * self.em
+
+    def _centred(self, line: Line) -> bool:
+        before, after = line.x0 - self.left, self.right - line.x1
+        near = max(1.0 * self.em, 0.15 * (before + after))
+        return before > 0.8 * self.em and abs(before - after) < near
+
+    def _same_title(self, paragraph: Paragraph, line: Line, following: Line) -> bool:
+        """A title set over several lines in type larger than the text, one close below the other."""
+        rules = layout_rules()
+        if not (self._large(line) and self._large(following)) or following.page != line.page:
+            return False
+        if following.y0 - line.y1 > 1.5 * line.em or rules.marker.match(following.text):
+            return False
+        over = rules.title_ends.search(paragraph.text) or rules.number_line.fullmatch(paragraph.text)
+        issuer = rules.issuer_ends.search(paragraph.text) and following.text.startswith(rules.title_begins)
+        return not (over or issuer or rules.number_line.fullmatch(following.text))
