@@ -6,19 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from knowledge.errors import VocabularyProblem
 from knowledge.lexical import fold, tokens
+from knowledge.vocabulary import load
 
-WORDING = Path(__file__).parent / "vocabulary" / "wording_of_questions.yaml"
 EXPANSION_WEIGHT = 0.4
 SHORTEST_PART = 4
 
-_STOPS = re.compile(r"[\s,，。;；!！?？、]+")
+_STOPS = re.compile(r"[\s,。;!?]+")
 
 
 @dataclass(frozen=True)
@@ -31,12 +27,8 @@ class Wording:
 
 
 @cache
-def wording(path: Path = WORDING) -> Wording:
-    try:
-        data = yaml.safe_load(path.read_text("utf-8"))
-        return _wording(data)
-    except (yaml.YAMLError, KeyError, TypeError) as error:
-        raise VocabularyProblem(f"词表 {path.name} 有误，请按文件开头的说明修改：{error}") from error
+def wording() -> Wording:
+    return _wording(load("wording_of_questions"))
 
 
 def _wording(data: Mapping[str, Any]) -> Wording:

@@ -74,24 +74,26 @@ class HybridRetriever:
         return scores
 
     def _near(self, asked: Query) -> list[tuple[str, float]]:
+        """Pieces and their nearness; parts of a question that mean different things make all of them less near."""
         if self._embedder is None or self._index is None:
             return []
         try:
-            near = self._index.query(embedded(asked, self._embedder), DENSE_CANDIDATES)
+            middle = embedded(asked, self._embedder)
+            near = self._index.query(middle, DENSE_CANDIDATES)
         except (IndexDamaged, ModelUnavailable) as problem:
             self.degraded = str(problem)
             return []
         self.degraded = None
-        return near
+        agreement = float(np.linalg.norm(middle))
+        return [(piece, cosine * agreement) for piece, cosine in near]
 
 
 def embedded(asked: Query, embedder: Embedder) -> Vectors:
-    """The question as one vector, shape (dimension,): the middle between the whole and the mean of its parts."""
+    """The middle between the question and the mean of its parts, shape (dimension,), not longer than 1."""
     if asked.parts == (asked.text,):
         return np.asarray(embedder.embed([asked.text])[0], np.float32)
     rows = embedder.embed([asked.text, *asked.parts])
-    middle = rows[0] + rows[1:].mean(0)
-    return np.asarray(middle / np.linalg.norm(middle), np.float32)
+    return np.asarray((rows[0] + rows[1:].mean(0)) / 2, np.float32)
 
 
 def _indexed(document: Document, clause: Clause) -> Mapping[str, float]:
