@@ -14,6 +14,7 @@ from ingest.lines import Line, patterns, read_lines
 from ingest.outline import outline
 from ingest.references import references
 from ingest.source import Source
+from ingest.tables import table_values
 from ingest.topics import topics_of
 from knowledge.clauses import Clause, Document, Reference
 from knowledge.numerals import fold
@@ -43,7 +44,7 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
     identity = key or header.number or header.title
     clauses, warnings = outline(source.text, identity, source.marks)
     clauses = [replace(c, topics=topics_of(c.path, source.text[c.start : c.end])) for c in clauses]
-    values = recognise(source.text, header.year, issued_on=header.issued_on)
+    values = _values(source, header)
     found = references(source.text, own=header.number)
     return Document(
         key=identity,
@@ -64,6 +65,15 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
         source_sha256=source.sha256,
         year=header.year,
     )
+
+
+def _values(source: Source, header: Header) -> list[Value]:
+    """What the text says by itself, and what the heads of its tables say of bare cells."""
+    values = recognise(source.text, header.year, issued_on=header.issued_on)
+    taken = {offset for v in values for offset in range(v.start, v.end)}
+    from_tables = table_values(settle_rows(read_lines(source.text, source.marks)))
+    free = [v for v in from_tables if taken.isdisjoint(range(v.start, v.end))]
+    return sorted([*values, *free], key=lambda v: v.start)
 
 
 def read_header(source: Source) -> Header:

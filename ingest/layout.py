@@ -45,11 +45,18 @@ def _is_header(lines: Sequence[Line], index: int) -> bool:
         return True
     if re.match(patterns()["date_line"], line.folded):
         return index > 0 and index + 1 < len(lines)
+    if re.match(patterns()["meta"], line.folded) or _is_number(line):
+        return True
     if re.match(patterns()["salutation"], line.folded) or line.folded.endswith((":", "。", ";")):
         return False
     if line.style.startswith("heading"):
         return index < 6 and bool(re.search(patterns()["title_end"], line.folded)) and not _titled(lines[:index])
     return line.style == "" and len(line.text) <= 80 and not _titled_and_done(lines, index)
+
+
+def _is_number(line: Line) -> bool:
+    """A line that holds the 文号 and nothing else."""
+    return any(n.end - n.start >= len(line.folded) - 6 for n in find_document_numbers(line.folded))
 
 
 def _titled(lines: Sequence[Line]) -> bool:
@@ -62,9 +69,8 @@ def _titled_and_done(lines: Sequence[Line], index: int) -> bool:
         return False
     folded = lines[index].folded
     return not (
-        find_document_numbers(folded)
-        or re.search(patterns()["title_end"], folded)
-        or re.match(r"^\(.*\)$|^(?:发布|来源|日期|发文|文号|索引|成文)", folded)
+        re.search(patterns()["title_end"], folded)
+        or re.match(r"^\(.*\)$", folded)
         or len(folded) <= 24 and not re.search(r"[,，。:;]", folded) and index + 1 < len(lines) and _is_salutation(lines[index + 1])
     )
 
@@ -76,6 +82,8 @@ def _is_salutation(line: Line) -> bool:
 def _mark_signature(lines: Sequence[Line], header: int, date_at: int, outside: dict[int, str]) -> None:
     first = date_at
     while first > header and date_at - first < 5 and _signs(lines[first - 1]):
+        first -= 1
+    if first > header and re.match(patterns()["closing"], lines[first - 1].folded):
         first -= 1
     for index in range(first, date_at + 1):
         outside[index] = "signature"

@@ -44,6 +44,7 @@ class Line:
     level: int | None = None
     table: int | None = None
     row: int | None = None
+    bold: bool = False
 
     @property
     def introduces(self) -> bool:
@@ -93,7 +94,7 @@ def _classify(start: int, text: str, marks: _Marks) -> Line:
     numbered = _numbered(folded)
     if numbered is not None:
         style, marker, value, title_at = numbered
-        label, rest = _label(text, folded, title_at)
+        label, rest = _label(style, text, folded, title_at)
         return Line(start, end, text, folded, style, text[: len(marker)].strip(), value, label, rest, level)
     if markdown := re.match(r"(#{1,6})\s+(?=\S)", folded):
         label = text[markdown.end() :].strip("# ")
@@ -129,20 +130,38 @@ def close(label: str) -> str:
     return re.sub(r"[\s。：:；;，,、．.]+$", "", label).strip()
 
 
-def _label(text: str, folded: str, at: int) -> tuple[str, bool]:
-    """The heading of a numbered line: the whole of it when short, its opening title, or the number alone."""
-    limits = patterns()["limits"]
+def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
+    """The heading of a numbered line: the whole of it when it is a title, its opening title, or the number alone."""
     body = folded[at:]
-    stop = re.search(r"[。;!?]|(?<!\d):|:(?!\d|//)", body)
+    stop = re.search(r"[。;!?]|(?<!\d):(?!//)|:(?!\d|//)", body)
+    if style == "article":
+        return _article_label(text, body, at, stop)
     if stop is None or not body[stop.end() :].strip():
-        stated = stop is not None and re.search(patterns()["not_a_title"], body)
-        if len(body) <= limits["whole_line"] and not stated:
-            return close(text), False
-        return text[:at].strip(), True
-    opening = body[: stop.start()]
-    if len(opening) <= limits["title"] and stop[0] in "。:" and not re.search(patterns()["not_a_title"], opening):
+        is_title = len(body) <= patterns()["limits"]["whole_line"] and not _is_sentence(body, stop)
+        return (close(text), False) if is_title else (text[:at].strip(), True)
+    if stop[0] in "。:" and _is_title(body[: stop.start()]):
         return close(text[: at + stop.start()]), True
     return text[:at].strip(), True
+
+
+def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) -> tuple[str, bool]:
+    """「第三条　适用范围」 has a title, 「第三条　本办法适用于……。」 has none."""
+    if bracket := re.match(r"[\[(][^\])]{2,16}[\])]", body):
+        return close(text[: at + bracket.end()]), True
+    if stop is None and len(body) <= patterns()["limits"]["label"]:
+        return close(text), False
+    return text[:at].strip(), True
+
+
+def _is_sentence(body: str, stop: re.Match[str] | None) -> bool:
+    """A line that ends like a sentence and tells a date, or has a comma, is text and no title."""
+    return stop is not None and stop[0] != ":" and re.search(patterns()["sentence"], body) is not None
+
+
+def _is_title(opening: str) -> bool:
+    balanced = all(opening.count(a) == opening.count(b) for a, b in ("()", "《》", "“”", "[]"))
+    short = 1 < len(opening) <= patterns()["limits"]["title"]
+    return short and balanced and not re.search(patterns()["not_a_title"], opening)
 
 
 def _run_in(start: int, text: str, folded: str, marks: _Marks) -> Line:
@@ -151,9 +170,10 @@ def _run_in(start: int, text: str, folded: str, marks: _Marks) -> Line:
     if bold is not None and bold.start <= start and 2 <= min(bold.end, end) - start <= patterns()["limits"]["bold"]:
         label = close(text[: min(bold.end, end) - start])
         if label and not re.match(patterns()["field"], fold(label) + ":"):
-            return Line(start, end, text, folded, "run_in", "", None, label, bold.end < end)
+            return Line(start, end, text, folded, "run_in", "", None, label, bold.end < end, bold=True)
     for pattern in patterns()["run_ins"]:
         if (matched := re.match(pattern, folded)) and not re.match(patterns()["field"], folded):
-            label = close(text[: matched.end("label")])
-            return Line(start, end, text, folded, "run_in", "", None, label, matched.end() < len(folded))
+            label = close(text[: matched.end("label")]).strip("【】[]〔〕")
+            style = "bracket" if folded.startswith("[") else "run_in"
+            return Line(start, end, text, folded, style, "", None, label, matched.end() < len(folded))
     return Line(start, end, text, folded)

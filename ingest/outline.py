@@ -101,10 +101,18 @@ class _Builder:
         line = self.lines[index]
         if line.style == "attachment" and self._is_attachment(index):
             self._attachment(index)
-        elif line.style and line.style != "attachment":
-            self._heading(line)
-        else:
+        elif line.style == "run_in" and self._is_field(index) or line.style in ("", "attachment"):
             self._plain(index)
+        else:
+            self._heading(line)
+
+    def _is_field(self, index: int) -> bool:
+        """「缴费期限：……」 inside a numbered section is one line of its list; elsewhere it is a heading."""
+        line = self.lines[index]
+        if not line.rest or line.folded.startswith("关于") or line.bold:
+            return False
+        under = next((n.style for n in reversed(self._stack) if n.style not in ("rest", "run_in")), "root")
+        return under != "root" and len(line.text) <= patterns()["limits"]["field_line"]
 
     def _is_attachment(self, index: int) -> bool:
         return len(self.lines[index].text) <= 50 and not self.lines[index].closed
@@ -143,13 +151,13 @@ class _Builder:
             return next(n for n in reversed(stack) if n.style == "root" or _RANK.get(n.style, 9) < _RANK[line.style])
         if line.level is not None and any(n.level for n in stack):
             return next(n for n in reversed(stack) if n.style == "root" or n.level and n.level < line.level)
-        if line.style == "run_in":
-            return self._run_in_parent()
+        if line.style in ("run_in", "bracket"):
+            return self._run_in_parent(line)
         return self._numbered_parent(line)
 
-    def _run_in_parent(self) -> _Node:
+    def _run_in_parent(self, line: Line) -> _Node:
         top = self._stack[-1]
-        sibling = self._sibling_at(lambda n: n.style == "run_in")
+        sibling = self._sibling_at(lambda n: n.style == line.style)
         if sibling is not None and not top.introduces:
             return sibling
         if top.style == "rest" or self._is_item(top) and not top.introduces:
@@ -202,7 +210,9 @@ class _Builder:
 
     def _plain(self, index: int) -> None:
         top, line = self._stack[-1], self.lines[index]
-        if self._returns(index):
+        if self._is_annexed_title(index):
+            self._annex(line)
+        elif self._returns(index):
             self._open_rest(line, self._stack[-2])
         elif top.style == "root":
             self._open_rest(line, top)
@@ -210,12 +220,25 @@ class _Builder:
             top.paragraphs += 1
             top.introduces = line.introduces
 
+    def _is_annexed_title(self, index: int) -> bool:
+        """What a covering notice issues stands under its own title after the signature."""
+        line = self.lines[index]
+        signed = index > 0 and self._part(index - 1) == "signature"
+        return signed and len(line.text) <= 60 and re.search(patterns()["title_end"], line.folded) is not None
+
+    def _annex(self, line: Line) -> None:
+        self._root = self._new_root()
+        self._stack, self._parents = [self._root], {}
+        self._root = self._open(line, close(line.text), close(line.text), self._root)
+        self._root.style = "root"
+
     def _open_rest(self, line: Line, parent: _Node) -> None:
         while self._stack[-1] is not parent:
             self._stack.pop()
         label = first_words(line.text)
         node = self._open(line, label, label, parent)
-        node.style, node.introduces = "rest", line.introduces
+        node.style = "rest"
+        node.introduces = line.folded.endswith(":") if parent.style == "root" else line.introduces
 
     def _returns(self, index: int) -> bool:
         """An unnumbered paragraph after a list of one-paragraph items speaks for the whole list again."""
@@ -282,8 +305,11 @@ def _kin(one: str, other: str) -> bool:
 def first_words(text: str) -> str:
     """The label of a paragraph that has no heading: its first words, up to the first stop."""
     limit = patterns()["limits"]["label"]
-    words = re.split(r"[，。；：！？,;:!?\n\t]", text.strip())[0].strip()
-    return close(words[:limit]) or close(text.strip()[:limit])
+    words = re.split(r"[，。；：！？,;!?\n\t]|(?<!\d):|:(?!\d)", text.strip())[0].strip() or text.strip()
+    if len(words) > limit:
+        token = re.match(r"[\d年月日号]*", words[limit:])
+        words = words[: limit + len(token[0])] if token and token[0] else words[:limit].rpartition("、")[0] or words[:limit]
+    return close(words)
 
 
 def row_label(row: Line) -> str:

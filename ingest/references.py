@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,8 @@ def references(text: str, *, own: str | None = None) -> list[Reference]:
     own: the document's own 文号; it is no reference, wherever it stands.
     """
     folded = fold(text)
-    titles = list(_TITLE.finditer(text))
+    aliases = _aliases(text, folded)
+    titles = [m for m in _TITLE.finditer(text) if not _defines_alias(folded, m)]
     numbers = [n for n in find_document_numbers(folded) if n.normalised != own]
     found: list[Reference] = []
     joined: set[int] = set()
@@ -39,8 +41,29 @@ def references(text: str, *, own: str | None = None) -> list[Reference]:
         number = _number_of(folded, title, numbers)
         joined |= {number.start} if number else set()
         found.append(_reference(text, folded, title, number))
+    found = [_unaliased(r, found, aliases) for r in found]
     found += [_bare(text, folded, n) for n in numbers if n.start not in joined and not _inside(n, titles)]
     return sorted(found, key=lambda r: r.start)
+
+
+def _defines_alias(folded: str, title: re.Match[str]) -> bool:
+    return re.search(r"(?:以下简称|下称|以下称|简称)[:为]?\s?$", folded[max(0, title.start() - 8) : title.start()]) is not None
+
+
+def _aliases(text: str, folded: str) -> dict[str, int]:
+    """Short name → where the document that it stands for ends (「《…》（…号，以下简称《通知》）」)."""
+    result = {}
+    for title in _TITLE.finditer(text):
+        if matched := re.match(_patterns()["alias"], folded[title.end() : title.end() + 60]):
+            result.setdefault(matched["alias"], title.start())
+    return result
+
+
+def _unaliased(reference: Reference, found: list[Reference], aliases: dict[str, int]) -> Reference:
+    """A later 《通知》 names the same document as the full title did."""
+    at = aliases.get(reference.title or "")
+    full = next((r for r in found if at is not None and r.start <= at < r.end and r is not reference), None)
+    return replace(reference, number=full.number, title=full.title) if full else reference
 
 
 def _inside(number: Found, titles: list[re.Match[str]]) -> bool:

@@ -67,4 +67,6 @@ def _block(taken: bytearray, spans: list[tuple[int, int]]) -> None:
 
 
 def _value(text: str, found: Found) -> Value:
-    return Value(found.kind, text[found.start : found.end], found.start, found.end, found.normalised, found.note)
+    printed = text[found.start : found.end]
+    normalised = printed if found.kind in ("address", "person") else found.normalised
+    return Value(found.kind, printed, found.start, found.end, normalised, found.note)

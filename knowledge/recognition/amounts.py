@@ -11,7 +11,7 @@ from knowledge.numerals import CHINESE, NUMBER, number
 from knowledge.recognition.found import Found, alternatives, bound_after, bound_before, patterns
 
 _S = r"[ ]{0,2}"
-_EVENT_STOP = re.compile(r"[,，。;；:：!?！？、\n\t()\[\]《》〈〉“”\"]")
+_EVENT_STOP = re.compile(r"[,，。;；:：!?！？、\s()\[\]《》〈〉“”\"]")
 
 
 def find_percents(text: str) -> list[Found]:
@@ -84,7 +84,7 @@ def _shared_per(text: str, found: list[Found]) -> list[Found]:
     for one in reversed(found):
         after = result[-1] if result else None
         per = one.normalised["per"]
-        if after and per is None and after.normalised["per"] and _one_list(text[one.end : after.start]):
+        if after and per is None and after.normalised["per"] and "每" not in text[after.start : after.end] and _one_list(text[one.end : after.start]):
             value = one.normalised | {"per": after.normalised["per"]}
             one = Found("money", one.start, one.end, value, one.note)
         result.append(one)
@@ -162,11 +162,12 @@ def _event(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
     """The event before a length: 「自公示结束之日起|5个工作日|内」 → (start, end, "after", "公示结束")."""
     head = text[max(0, start - 40) : start].rstrip(" 的")
     tails = alternatives(patterns()["event_tails"])
-    matched = re.search(rf"(?P<tail>{tails})(?:的)?(?:,|，)?(?:{alternatives(patterns()['event_leads'])})?$", head)
+    matched = re.search(rf"(?P<tail>{tails})(?:的)?(?:,|，)?(?:在|于|应在|须在|应当在)?$", head)
     inside = re.match(r"\s*(?:以内|之内|内|后|前)?", text[end:])
     if matched is None or inside is None:
         return _event_before(text, start, end)
     phrase = _phrase(head[: matched.start()])
+    phrase = phrase.removeprefix("自") if matched["tail"].startswith("之日") else phrase
     if len(phrase) < 2 or re.search(r"\d[日月年号]?$|[一二三四五六七八九十][日月年]$", phrase):
         return None
     begin = text.rfind(phrase, 0, start)
@@ -177,16 +178,20 @@ def _event_before(text: str, start: int, end: int) -> tuple[int, int, str, str] 
     head = text[max(0, start - 40) : start].rstrip()
     matched = re.search(r"(?:之前|以前|前)的?(?:至少|不少于|提前)?$", head)
     phrase = _phrase(head[: matched.start()]) if matched else ""
-    if len(phrase) < 3 or re.search(r"[\d年月日]$", phrase) or not re.search(r"[会审辩试面布示始束止开展]$", phrase):
+    if len(phrase) < 2 and phrase != "考" or re.search(r"[\d年月日]$", phrase) or not re.search(r"[会审辩试面布示始束止开展考]$", phrase):
         return None
     return text.rfind(phrase, 0, start), end, "before", phrase
 
 
 def _phrase(head: str) -> str:
-    pieces = _EVENT_STOP.split(head)
-    phrase = pieces[-1].strip()
-    leads = alternatives(patterns()["event_leads"])
-    return re.sub(rf"^(?:{leads})", "", phrase).strip() if len(phrase) > 3 else phrase
+    """The event itself: what follows the last stop, the word that leads to it (「应当自」) and its subject."""
+    phrase = _EVENT_STOP.split(head)[-1]
+    data = patterns()
+    for lead in re.finditer(data["event_lead"], phrase):
+        alone = len(lead[0]) == 1 and phrase[max(0, lead.start() - 1) : lead.start()] in data["event_not_lead"]
+        if not alone and len(phrase) - lead.end() >= 2:
+            return _phrase(phrase[lead.end() :])
+    return re.sub(data["event_who"], "", phrase)
 
 
 @cache

@@ -27,7 +27,7 @@ _CHINESE_DATE = re.compile(
     + _TIME
 )
 _NUMERIC_DATE = re.compile(
-    r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<mark>[./-])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?![\d/])"
+    r"(?<![\d./])(?P<year>(?:19|20)\d\d)(?P<mark>[./-])(?P<month>0?[1-9]|1[0-2])(?P=mark)(?P<day>0?[1-9]|[12]\d|3[01])(?![\d/])"
     + _WEEKDAY
     + _TIME
 )
@@ -211,16 +211,21 @@ def _with_years(text: str, days: list[_Day], year: int | None) -> list[_Day]:
     lone = [(m.start(), _int(m["year"])) for m in YEAR_ALONE.finditer(text)]
     result: list[_Day] = []
     for day in days:
-        if day.year is None:
+        if day.year is None and not _recurs(text, day):
             day = replace(day, year=_inherited(text, day, lone, result, year), inherited=True)
             previous = result[-1] if result else None
-            if previous and previous.year and _BETWEEN.fullmatch(text, previous.end, day.start):
+            if previous and previous.year and day.year and _BETWEEN.fullmatch(text, previous.end, day.start):
                 day = replace(day, year=previous.year + (day.month < previous.month and not day.shift))
             if day.shift and day.year is not None:
                 day = replace(day, year=day.year + day.shift - 1)
         if day.possible:
             result.append(day)
     return result
+
+
+def _recurs(text: str, day: _Day) -> bool:
+    """「每年4月30日」 has no year to inherit."""
+    return text[: day.start].rstrip().endswith(("每年", "每年的", "每年度"))
 
 
 def _inherited(
@@ -239,6 +244,7 @@ def _inherited(
 
 def _window(text: str, first: _Day, last: _Day) -> list[Found]:
     note = _times(first, last) | ({"year": "inherited"} if first.inherited else {})
+    note |= {"recurring": "year"} if _recurs(text, first) else {}
     span = {"from": first.first, "until": last.final}
     return [Found("window", first.start, last.end, span, note)]
 
@@ -255,6 +261,7 @@ def _single(text: str, day: _Day, issued_on: date | None) -> list[Found]:
         return [Found("window", at_once[0].start(), day.end, span, {"from": "issued_on"})]
     note = _side(text, day) | ({"time": day.time} if day.time else {})
     note |= {"year": "inherited"} if day.inherited else {}
+    note |= {"recurring": "year"} if _recurs(text, day) else {}
     if day.day or day.part in ("底", "末"):
         return [Found("date", day.start, day.end, day.final, note)]
     if note.get("bound") == "until":

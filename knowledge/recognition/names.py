@@ -32,9 +32,9 @@ _AREA = r"(?:\(?(?:\+?86[- ]{0,2})?(?P<area>0(?:10|2\d|[3-9]\d{2}))\)?)"
 _PHONE = re.compile(
     rf"(?<![\d.\-A-Za-z/])(?:{_AREA}[ ]{{0,2}}[-~]?[ ]{{0,2}}(?P<local>[2-9]\d{{2,3}}[ -]?\d{{4}})"
     r"|(?:\(?\+?86\)?[- ]?)?(?P<mobile>1[3-9]\d[ -]?\d{4}[ -]?\d{4})"
-    r"|(?P<service>[48]00[- ]?\d{3}[- ]?\d{4}|[48]00[- ]?\d{4}[- ]?\d{3}|[48]00[- ]\d{7})"
+    r"|(?P<service>[48]00(?:[- ]?\d){7})"
     r"|(?P<bare>[2-9]\d{2,3}[ -]?\d{4})"
-    r"|(?P<hotline>(?:(?P<hotarea>0\d{2,3})-)?(?:12\d{3}|95\d{3,4})))"
+    r"|(?P<hotline>(?:(?P<hotarea>0\d{2,3})-)?(?:12\d{3}|9[56]\d{3,4}|1(?:10|19|20|22))))"
     r"(?:[ ]{0,2}(?:转|-|分机|\(分机\)|转分机)[ ]{0,2}(?P<extension>\d{1,5}))?(?![\d%]|\.\d)"
 )
 
@@ -53,7 +53,7 @@ def _is_phone(text: str, matched: re.Match[str], before: list[Found]) -> bool:
     if any(head.endswith(w) for w in patterns()["phone_not_after"]):
         return False
     if matched["hotline"]:
-        return matched["hotline"][-5:] in patterns()["hotlines"] or _cued(text, matched.start(), 12)
+        return matched["hotline"][-5:] in patterns()["hotlines"] or _cued(text, matched.start(), 12 if len(matched["hotline"]) > 3 else 4)
     if matched["bare"]:
         follows = bool(before) and matched.start() - before[-1].end <= 3
         return follows or _cued(text, matched.start(), 400) and not re.match(r"\s*[元人年号字万]", text[matched.end() :])
@@ -176,10 +176,10 @@ def _address() -> re.Pattern[str]:
 
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}(?:省|市|区|县|州|旗|镇|新区))+[^,，。;；:\n\t()]{0,24}?(?:路|街|大道|巷|道|村|苑|园|弄|段)[^,，。;；:\n\t()]{0,12}?"
-    r"\d+号?(?:附\d+号)?[^,，。;；:\n\t()]{0,30}"
+    r"\d+号?(?:附\d+号)?(?:[\u4e00-\u9fffA-Za-z0-9\- ]{0,20}(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4})?"
 )
 _PLACE_END = re.compile(
-    r"[,，](?=\s?(?:邮编|邮政编码|联系|电话|收件|时间|咨询|传真))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件))"
+    r"[,，](?=\s?(?:邮编|邮政编码|联系|电话|收件|时间|咨询|传真))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件|原))"
     r"|\s+(?=(?:邮编|邮政编码|联系|电话|收件|时间|传真|咨询))|[,，](?=[\u4e00-\u9fff]{1,4}(?:老师|收))|、(?=[\u4e00-\u9fff]{0,4}电话)"
 )
 
@@ -195,7 +195,7 @@ def find_addresses(text: str) -> list[Found]:
     taken = [(f.start, f.end) for f in found]
     for matched in _PLACE.finditer(text):
         if not any(a < matched.end() and matched.start() < b for a, b in taken):
-            start = matched.start() + len(re.match(r"(?:(?:请|将|寄|送|到|至|往|在|位于|报送|邮寄|地址)*)", matched[0])[0])  # type: ignore[index]
+            start = matched.start() + len(re.match(r"(?:(?:请|将|寄|送|到|至|往|在|位于|报送|邮寄|地址|原)*)", matched[0])[0])  # type: ignore[index]
             place = _PLACE_END.split(text[start : matched.end()])[0].rstrip(" ,，、")
             found.append(Found("address", start, start + len(place), place))
     return found
@@ -211,7 +211,7 @@ def _named() -> re.Pattern[str]:
 def _name() -> str:
     surname = f"(?:{alternatives(patterns()['compound_surnames'])}|[{patterns()['surnames']}])"
     titles = alternatives(patterns()["person_titles"])
-    return rf"(?:{surname}[\u4e00-\u9fff]{{0,2}}?[ ]?(?:{titles})|{surname}[ ]?[\u4e00-\u9fff]{{1,2}})(?![\u4e00-\u9fff])"
+    return rf"(?:{surname}[\u4e00-\u9fff]{{0,2}}?[ ]?(?:{titles})|{surname}[ ]?[\u4e00-\u9fff]{{1,2}}(?<![{patterns()['name_not_end']}]))(?![\u4e00-\u9fff])"
 
 
 @cache
