@@ -66,7 +66,7 @@ def open_case(connection: Connection, handle: str, channel: str, cause: str, que
         "question": question,
         "state": "waiting",
     }
-    case_id = connection.execute(insert(cases).values(row).returning(cases.c.id)).scalar_one()
+    case_id = int(connection.execute(insert(cases).values(row).returning(cases.c.id)).scalar_one())
     _mark(connection, handle, case_id=case_id, handed_over=True)
     return case_id
 

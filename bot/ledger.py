@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 
 from knowledge.adapters.sql.engine import writing
 
-Write = Callable[[Connection], None]
+Write = Callable[[Connection], object]
 _Job = tuple[Write, "Future[None]"]
 BATCH = 200
 

@@ -16,7 +16,7 @@ class Incoming:
 
     chat     the channel's own key of the conversation; never leaves `addresses`
     payload  the text, the button's data, or the kind of thing that cannot be read ("sticker")
-    message  the channel's id of the message that the button hangs on, so that it can be replaced
+    message  the channel's id of the message that the text or the button belongs to
     private  False in a group, where nothing personal is shown
     """
 
@@ -71,6 +71,7 @@ class Outgoing:
     note        a small line below, e.g. that a machine answered
     keyboard    show the home keyboard with it
     replaces    the channel's id of an earlier message that this one takes the place of
+    reply_to    the channel's id of the person's message that this one hangs on
     """
 
     paragraphs: tuple[str, ...] = ()
@@ -80,6 +81,7 @@ class Outgoing:
     keyboard: bool = False
     attachment: Attachment | None = None
     replaces: str | None = None
+    reply_to: str | None = None
     answer_id: str | None = None
     who: Who = "bot"
 

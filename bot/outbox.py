@@ -53,7 +53,7 @@ def post(
         "parts": 0,
         "farewell_to": to,
     }
-    return connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one()
+    return int(connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
 
 
 def hear(connection: Connection, handle: str, channel: str, text: str, case_id: int | None = None) -> int:
@@ -68,7 +68,7 @@ def hear(connection: Connection, handle: str, channel: str, text: str, case_id: 
         "state": "in",
         "parts": 0,
     }
-    return connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one()
+    return int(connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
 
 
 def announce(connection: Connection, handle: str, text: str, who: Who = "bot") -> int | None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from knowledge.adapters.sql.tables import metadata
+from knowledge.adapters.sql.tables import metadata as metadata
 
 conversations = Table(
     "conversations",

@@ -1,0 +1,123 @@
+"""READ THIS FIRST. The conversation: what a person did goes in, a list of messages comes out, whatever the channel.
+
+load what is remembered → find the flow → let it speak → one transaction: remembered, said, to be sent, update done.
+Nobody else writes this conversation meanwhile: channels hand in one thing at a time for each chat (`bot.lanes`).
+"""
+
+import logging
+import secrets
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from bot import groups, outbox
+from bot.cases import heard
+from bot.faults import described
+from bot.ledger import Ledger, Write
+from bot.messages import Incoming, Outgoing
+from bot.outbox import Parcel
+from bot.routes import route
+from bot.tables import addresses, conversations
+from bot.talk import State, Talk, Tools
+from knowledge.errors import SnapshotMissing
+
+log = logging.getLogger("zhicheng.bot")
+FORGET_HISTORY_AFTER = timedelta(hours=3)
+Speak = Callable[[Talk], list[Outgoing]]
+
+
+class Conversation:
+    """Thread safe as long as one chat's things are handed in one after the other."""
+
+    def __init__(self, tools: Tools, ledger: Ledger) -> None:
+        self.tools = tools
+        self.ledger = ledger
+
+    def handle(self, incoming: Incoming, mark_done: Write | None = None) -> "Future[list[Parcel]]":
+        """The replies, once they lie in the outbox; `mark_done` is written in the same transaction.
+
+        The caller's thread does the thinking; the ledger's thread the writing.
+        """
+        talk = self._load(incoming)
+        replies = self._speak(talk)
+        parcels: list[Parcel] = []
+        written = self.ledger.write(lambda connection: _write(connection, talk, replies, parcels, mark_done))
+        return _when(written, parcels)
+
+    def _load(self, incoming: Incoming) -> Talk:
+        columns = (conversations.c.handle, conversations.c.last_at, conversations.c.case_id, conversations.c.state)
+        query = (
+            select(*columns)
+            .join(addresses, addresses.c.handle == conversations.c.handle)
+            .where(addresses.c.channel == incoming.channel, addresses.c.chat == incoming.chat)
+        )
+        with self.tools.engine.connect() as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return Talk(self.tools, incoming, secrets.token_hex(16), State(), known=False)
+        state = State.from_json(row.state)
+        if datetime.now(UTC) - row.last_at.replace(tzinfo=UTC) > FORGET_HISTORY_AFTER:
+            state.history = []
+        return Talk(self.tools, incoming, row.handle, state, case_id=row.case_id)
+
+    def _speak(self, talk: Talk) -> list[Outgoing]:
+        before = State.from_json(talk.state.to_json())
+        try:
+            return groups.discreet(talk, route(talk))
+        except SnapshotMissing:
+            reply = talk.say("not_ready")
+        except Exception as error:  # whatever broke, the person gets an answer and the chat goes on
+            log.error("a message could not be answered: %s", described(error))
+            reply = talk.say("broken")
+        talk.state, talk.writes, talk.columns = before, [], {}
+        return [Outgoing((reply,), keyboard=talk.private)]
+
+
+def _write(
+    connection: Connection, talk: Talk, replies: list[Outgoing], parcels: list[Parcel], mark_done: Write | None
+) -> None:
+    parcels.clear()
+    _keep_conversation(connection, talk)
+    _keep_words(connection, talk)
+    for write in talk.writes:
+        write(connection)
+    to = talk.incoming.chat if talk.gone else None
+    for reply in replies:
+        number = outbox.post(connection, talk.handle, talk.channel, reply, talk.case_id, to)
+        parcels.append(Parcel(number, talk.handle, talk.incoming.chat, reply))
+    if mark_done:
+        mark_done(connection)
+
+
+def _keep_conversation(connection: Connection, talk: Talk) -> None:
+    now = datetime.now(UTC)
+    values = {"last_at": now, "blocked": False, "state": talk.state.to_json(), **talk.columns}
+    if not talk.known:
+        name = {"handle": talk.handle, "channel": talk.channel}
+        connection.execute(insert(conversations).values(name | {"opened_at": now, "last_at": now, "state": {}}))
+        connection.execute(insert(addresses).values(name | {"chat": talk.incoming.chat}))
+    connection.execute(update(conversations).where(conversations.c.handle == talk.handle).values(values))
+
+
+def _keep_words(connection: Connection, talk: Talk) -> None:
+    if talk.incoming.kind != "text":
+        return
+    outbox.hear(connection, talk.handle, talk.channel, talk.incoming.payload, talk.case_id)
+    if talk.case_id:
+        heard(connection, talk.case_id)
+
+
+def _when(written: "Future[None]", parcels: list[Parcel]) -> "Future[list[Parcel]]":
+    result: Future[list[Parcel]] = Future()
+
+    def settle(done: "Future[None]") -> None:
+        error = done.exception()
+        if error:
+            result.set_exception(error)
+        else:
+            result.set_result(parcels)
+
+    written.add_done_callback(settle)
+    return result

@@ -1,0 +1,117 @@
+"""材料要求: a kind of evidence as a list to tick; the ticks stay with the words, wherever an update moves them."""
+
+from dataclasses import dataclass
+
+from bot import checklist
+from bot.messages import Attachment, Button, Outgoing, Quote
+from bot.notices import latest_first, short, with_topic
+from bot.replies import clause_url, source_line
+from bot.talk import Talk
+from knowledge.answers import Citation
+from knowledge.clauses import Clause, Document
+
+GENERAL = "material.general"
+LONGEST_LABEL = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of evidence (论文, 专利 …) and the clause that says what to hand in for it."""
+
+    document: Document
+    clause: Clause
+
+    @property
+    def key(self) -> str:
+        return f"{short(self.document.key)}:{short(self.clause.id)}"
+
+    @property
+    def label(self) -> str:
+        return checklist.plain_label(self.clause.path[-1])
+
+    def items(self) -> list[checklist.Item]:
+        return checklist.items(self.document.text_of(self.clause), self.clause.path[-1])
+
+
+def pick(talk: Talk) -> list[Outgoing]:
+    """The kinds of the latest notice that has any."""
+    kinds = _kinds(talk)
+    if not kinds:
+        return [Outgoing((talk.say("materials_none"),), keyboard=True)]
+    buttons = [Button(kind.label[:LONGEST_LABEL], f"mat:{kind.key}") for kind in kinds]
+    rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    return [Outgoing((talk.say("materials_pick"),), buttons=rows)]
+
+
+def pressed_kind(talk: Talk, words: list[str]) -> list[Outgoing]:
+    return [_list(talk, _kind(talk, words))]
+
+
+def pressed_tick(talk: Talk, words: list[str]) -> list[Outgoing]:
+    """`tick:<document>:<clause>:<item>` turns one box over and shows the list in place."""
+    kind = _kind(talk, words)
+    if words[2] not in {item.key for item in kind.items()}:
+        return [Outgoing((talk.say("materials_changed"),)), _list(talk, kind)]
+    ticked = set(talk.state.ticks.get(kind.key, [])) ^ {words[2]}
+    talk.state.ticks = {**talk.state.ticks, kind.key: sorted(ticked)}
+    return [_list(talk, kind, replaces=talk.incoming.message)]
+
+
+def pressed_save(talk: Talk, words: list[str]) -> list[Outgoing]:
+    """The list as a text file, with the machine's label and the source."""
+    kind = _kind(talk, words)
+    lines = [_title(talk, kind), *_lines(talk, kind), "", _source(talk, kind).source, "", talk.tools.wording.label]
+    file = Attachment.of(talk.say("materials_file"), "text/plain; charset=utf-8", "\n".join(lines).encode())
+    return [Outgoing((kind.label,), attachment=file)]
+
+
+def _kinds(talk: Talk) -> list[Kind]:
+    for document in latest_first(talk.tools.assistant.snapshot()):
+        clauses = [c for c in with_topic(document, "material") if GENERAL not in c.topics]
+        if kinds := [Kind(document, c) for c in clauses if checklist.items(document.text_of(c), c.path[-1])]:
+            return kinds
+    return []
+
+
+def _kind(talk: Talk, words: list[str]) -> Kind:
+    """Raises KeyError when no live clause is meant: an old or a forged button."""
+    return {kind.key: kind for kind in _kinds(talk)}[f"{words[0]}:{words[1]}"]
+
+
+def _list(talk: Talk, kind: Kind, replaces: str | None = None) -> Outgoing:
+    items = kind.items()
+    done = set(talk.state.ticks.get(kind.key, []))
+    boxes = tuple((Button(_box(i, done) + i.text[:LONGEST_LABEL], f"tick:{kind.key}:{i.key}"),) for i in items)
+    source = _source(talk, kind)
+    last = (
+        Button(talk.say("open_source"), url=source.url),
+        Button(talk.say("materials_export"), f"save:{kind.key}"),
+        Button(talk.say("materials_all"), "do:materials"),
+    )
+    complete = (talk.say("materials_done"),) if done >= {i.key for i in items} else ()
+    paragraphs = (_title(talk, kind), "\n".join(_lines(talk, kind)), *complete)
+    return Outgoing(paragraphs, (source,), (*boxes, last), note=talk.tools.wording.footer, replaces=replaces)
+
+
+def _title(talk: Talk, kind: Kind) -> str:
+    items = kind.items()
+    done = len(set(talk.state.ticks.get(kind.key, [])) & {i.key for i in items})
+    return talk.say("materials_title", kind=kind.label, done=done, total=len(items))
+
+
+def _lines(talk: Talk, kind: Kind) -> list[str]:
+    done = set(talk.state.ticks.get(kind.key, []))
+    boxes = [_box(item, done) + item.text for item in kind.items()]
+    general = [c for c in with_topic(kind.document, GENERAL) if len(kind.document.text_of(c)) < 200]
+    rest = [kind.document.text_of(c).strip() for c in general[-1:]]
+    return boxes + ([talk.say("materials_general"), *rest] if rest else [])
+
+
+def _box(item: checklist.Item, done: set[str]) -> str:
+    return "☑ " if item.key in done else "☐ "
+
+
+def _source(talk: Talk, kind: Kind) -> Quote:
+    citation = Citation.of(kind.document, kind.clause)
+    url = clause_url(citation, talk.tools.assistant.snapshot().name, talk.tools.public_url)
+    return Quote(citation.quote, source_line(citation, talk.tools), url)

@@ -1,0 +1,21 @@
+"""The notices of a snapshot as the flows use them: which is the latest, and short names that fit on a button."""
+
+from hashlib import sha256
+
+from knowledge.clauses import Clause, Document, Snapshot
+
+
+def latest_first(snapshot: Snapshot) -> list[Document]:
+    """Full texts, the newest first; one without a date comes last."""
+    notices = [d for d in snapshot.documents if d.status == "full_text"]
+    return sorted(notices, key=lambda d: (d.issued_on is not None, d.issued_on), reverse=True)
+
+
+def short(name: str) -> str:
+    """Eight characters that stand for a document key, a clause id or the words of an item."""
+    return sha256(name.encode()).hexdigest()[:8]
+
+
+def with_topic(document: Document, prefix: str) -> list[Clause]:
+    """Clauses of which a topic is, or begins with, the prefix."""
+    return [c for c in document.clauses if any(t == prefix or t.startswith(prefix + ".") for t in c.topics)]

@@ -1,0 +1,74 @@
+"""An Answer as a message: the point, the proof, and what one asks next."""
+
+from urllib.parse import quote, urlencode
+
+from bot.messages import Button, Outgoing, Quote
+from bot.talk import Tools
+from knowledge.answers import Answer, Citation
+
+MOST_SUGGESTIONS = 3
+LONGEST_LABEL = 60
+
+
+def answer_message(answer: Answer, tools: Tools, private: bool, before: tuple[str, ...] = ()) -> Outgoing:
+    """private: with the buttons that belong to a person; in a group only the source is offered."""
+    quotes = tuple(_quote(c, answer, tools) for c in _first_of_each_place(answer.citations))
+    buttons = _open_source(quotes, tools) + (_next_steps(answer, tools) if private else ())
+    wording = tools.wording
+    return Outgoing(
+        paragraphs=(*before, *filter(None, answer.text.split("\n"))),
+        quotes=quotes,
+        buttons=buttons,
+        note=wording.footer if private else wording.footer_group,
+        answer_id=answer.id,
+    )
+
+
+def clause_url(citation: Citation, snapshot: str, public_url: str) -> str:
+    """The page that opens the document at the quoted place."""
+    place = urlencode({"start": citation.start, "end": citation.end, "v": snapshot})
+    return f"{public_url.rstrip('/')}/documents/{quote(citation.document, safe='')}?{place}#hit"
+
+
+def source_line(citation: Citation, tools: Tools) -> str:
+    """「渝经信职改办〔2024〕16号 四、有关程序 › （二）个人申报」; says so when the source is not the full text."""
+    where = " › ".join(citation.path[-2:])
+    line = f"{citation.document} {where}".strip()
+    return line if citation.status == "full_text" else line + tools.wording.say("digest_line")
+
+
+def _first_of_each_place(citations: tuple[Citation, ...]) -> list[Citation]:
+    places = {(c.document, c.start, c.end): c for c in reversed(citations)}
+    return list(reversed(places.values()))
+
+
+def _quote(citation: Citation, answer: Answer, tools: Tools) -> Quote:
+    """The words again below only where the answer does not already consist of them."""
+    said = _squeezed(citation.quote) in _squeezed(answer.text)
+    text = "" if said else citation.quote
+    return Quote(text, source_line(citation, tools), clause_url(citation, answer.snapshot, tools.public_url))
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _open_source(quotes: tuple[Quote, ...], tools: Tools) -> tuple[tuple[Button, ...], ...]:
+    label = tools.wording.say("open_source")
+    if not quotes:
+        return ()
+    if len(quotes) == 1:
+        return ((Button(label, url=quotes[0].url),),)
+    return (tuple(Button(f"{label} {i}", url=q.url) for i, q in enumerate(quotes[:3], 1)),)
+
+
+def _next_steps(answer: Answer, tools: Tools) -> tuple[tuple[Button, ...], ...]:
+    asked = [
+        (Button(text, f"ask:{answer.id}:{i}"),)
+        for i, text in enumerate(answer.suggestions[:MOST_SUGGESTIONS])
+        if 0 < len(text) <= LONGEST_LABEL
+    ]
+    person = Button(tools.wording.commands["human"], "do:human")
+    verdicts = (Button("👍", f"up:{answer.id}"), Button("👎", f"down:{answer.id}"))
+    judged = verdicts if answer.kind in ("answer", "not_found") else ()
+    return (*asked, (*judged, person))

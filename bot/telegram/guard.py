@@ -1,0 +1,22 @@
+"""One process alone answers and sends for a home: the lock falls with the process, even by kill -9."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from knowledge.errors import SettingsProblem
+
+
+@contextmanager
+def only_instance(home: Path) -> Iterator[None]:
+    """Raises SettingsProblem when another process of this home runs the bot."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "telegram.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise SettingsProblem(
+                f"另一个 zhicheng 进程已经在运行 Telegram 机器人（{home}）。请先停掉它，或换一个 ZHICHENG_HOME"
+            ) from error
+        yield

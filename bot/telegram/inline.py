@@ -1,0 +1,36 @@
+"""Inline mode: `@bot 评审费` in any chat gives the answer as a card to send. Nothing is remembered of it."""
+
+import asyncio
+
+from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent
+from telegram.constants import ParseMode
+
+from bot.replies import answer_message
+from bot.routes import cleaned
+from bot.talk import Tools
+from bot.telegram.render import render
+from knowledge.answers import Answer, Question
+
+LONGEST_DESCRIPTION = 120
+
+
+async def answer_inline(bot: Bot, query: InlineQuery, tools: Tools) -> None:
+    text = cleaned(query.query)
+    results = [await asyncio.to_thread(_card, text, tools)] if text else []
+    await bot.answer_inline_query(query.id, results, cache_time=30, is_personal=False)
+
+
+def _card(text: str, tools: Tools) -> InlineQueryResultArticle:
+    answer = tools.assistant.answer(Question(text[:200], tools.assistant.today()))
+    part = render(answer_message(answer, tools, private=False))[0]
+    return InlineQueryResultArticle(
+        id=answer.id[:64] or "answer",
+        title=_title(answer, tools),
+        description=answer.text[:LONGEST_DESCRIPTION],
+        input_message_content=InputTextMessageContent(part.html, parse_mode=ParseMode.HTML),
+        reply_markup=part.markup,  # type: ignore[arg-type]
+    )
+
+
+def _title(answer: Answer, tools: Tools) -> str:
+    return answer.text.split("\n")[0][:60] if answer.kind == "answer" else tools.wording.say("inline_title")

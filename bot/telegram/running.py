@@ -1,0 +1,108 @@
+"""Starts the Telegram bot, keeps it going until it is told to stop, and ends it in order."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
+from telegram import Bot, BotCommand
+from telegram.error import InvalidToken, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot import ticker
+from bot.assemble import Core
+from bot.telegram import webhook
+from bot.telegram.calls import Calls
+from bot.telegram.errors import TokenMissing, TokenRefused
+from bot.telegram.guard import only_instance
+from bot.telegram.polling import ALLOWED, poll
+from bot.telegram.service import Service
+from bot.wording import wording
+from knowledge.settings import Settings
+
+log = logging.getLogger("zhicheng.bot")
+SECONDS_TO_FINISH = 8.0
+
+
+async def run(settings: Settings, core: Core, stop: asyncio.Event) -> None:
+    """Until `stop` is set. Raises TokenMissing, TokenRefused, AnotherInstance or SettingsProblem, each one line.
+
+    What is under way when `stop` is set is finished; what was not yet stored stays with Telegram.
+    """
+    bot, calls = _bot(settings), Calls()
+    with only_instance(settings.home):
+        try:
+            await calls.make(bot.initialize)
+            service = Service(bot, core, calls)
+            await service.recover()
+            await _until(stop, _jobs(settings, bot, core, service, calls))
+            await service.finish(SECONDS_TO_FINISH)
+        except InvalidToken as error:
+            raise TokenRefused from error
+        finally:
+            await bot.shutdown()
+
+
+def _bot(settings: Settings) -> Bot:
+    if settings.telegram_bot_token is None:
+        raise TokenMissing
+    base = settings.telegram_api_base.rstrip("/")
+    return Bot(
+        settings.telegram_bot_token.get_secret_value(),
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=HTTPXRequest(connection_pool_size=64, read_timeout=20, write_timeout=20, pool_timeout=60),
+        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=40),
+    )
+
+
+def _jobs(settings: Settings, bot: Bot, core: Core, service: Service, calls: Calls) -> list[Coroutine[Any, Any, None]]:
+    receiving = _webhook(settings, bot, service, calls) if settings.telegram_webhook_url else _poll(bot, service, calls)
+    return [receiving, service.delivery.collect(), _introduce(bot, calls), ticker.run(core)]
+
+
+async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
+    await calls.make(bot.delete_webhook)
+    await poll(bot, service, calls)
+
+
+async def _webhook(settings: Settings, bot: Bot, service: Service, calls: Calls) -> None:
+    url, given = str(settings.telegram_webhook_url), settings.telegram_webhook_secret
+    secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
+    server = webhook.server(url, secret, service.accept)
+    serving = asyncio.create_task(server.serve())
+    try:
+        await calls.make(partial(bot.set_webhook, url, secret_token=secret, allowed_updates=ALLOWED))
+        await serving
+    finally:
+        server.should_exit = True
+        await asyncio.wait([serving], timeout=5)
+
+
+async def _introduce(bot: Bot, calls: Calls) -> None:
+    """The menu of commands and the lines shown before the first message; the bot works without them."""
+    commands = [BotCommand(name, what) for name, what in wording().commands.items()]
+    try:
+        await calls.make(partial(bot.set_my_commands, commands))
+        await calls.make(partial(bot.set_my_short_description, wording().short_about.strip()))
+        await calls.make(partial(bot.set_my_description, wording().about.strip()))
+    except TelegramError as error:
+        log.warning("the menu could not be set (%s)", type(error).__name__)
+
+
+async def _until(stop: asyncio.Event, jobs: list[Coroutine[Any, Any, None]]) -> None:
+    """All jobs at once until `stop`; the first that fails ends them all and is raised."""
+    waiter = asyncio.create_task(stop.wait())
+    tasks = {asyncio.create_task(job) for job in jobs}
+    watched: set[asyncio.Task[Any]] = {waiter, *tasks}
+    try:
+        while not waiter.done():
+            done, watched = await asyncio.wait(watched, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        for task in watched:
+            task.cancel()
+        await asyncio.gather(*watched, return_exceptions=True)
