@@ -1,0 +1,28 @@
+"""May I apply? A questionnaire from data: what to ask (flow), how to judge (policy), figures and wording.
+
+READ `form.py` FIRST.
+"""
+
+from knowledge.eligibility.form import Form
+from knowledge.eligibility.given import BadAnswers
+from knowledge.eligibility.loading import forms
+from knowledge.eligibility.reading import FormError
+from knowledge.eligibility.touched import touched, unbound
+from knowledge.eligibility.verdict import Change, Item, ProblemWithAnswer, Reason, Route, Screen, Timing, Verdict
+
+__all__ = [
+    "BadAnswers",
+    "Change",
+    "Form",
+    "FormError",
+    "Item",
+    "ProblemWithAnswer",
+    "Reason",
+    "Route",
+    "Screen",
+    "Timing",
+    "Verdict",
+    "forms",
+    "touched",
+    "unbound",
+]

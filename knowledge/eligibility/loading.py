@@ -1,0 +1,161 @@
+"""Puts a form together from its four files. Whatever does not fit stops it, with file and line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from knowledge.eligibility import flow as flows
+from knowledge.eligibility.conditions import Names, condition
+from knowledge.eligibility.form import HERE, Form
+from knowledge.eligibility.logic import Condition
+from knowledge.eligibility.parameters import grounds, parameters
+from knowledge.eligibility.policy import policy
+from knowledge.eligibility.reading import FormError, Node, read
+from knowledge.eligibility.wording import PLACEHOLDER, wording
+
+_HEAD = "form title year notice in_force flow policy wording grounds parameters"
+
+
+@cache
+def forms(folder: Path = HERE) -> tuple[Form, ...]:
+    """Every form of the folder, oldest first; FormError for the first that cannot be read."""
+    found = [load_form(path) for path in sorted((folder / "parameters").glob("*.yaml"))]
+    return tuple(sorted(found, key=lambda f: (f.year, f.name)))
+
+
+def form_of(year: int | None, folder: Path) -> Form:
+    found = [f for f in forms(folder) if year in (None, f.year)]
+    if not found:
+        raise FormError(f"{folder.name}/parameters:1: no form for {year or 'any year'}")
+    return found[-1]
+
+
+def load_form(path: Path) -> Form:
+    """The form whose parameters file this is; the flow, policy and wording that it names lie one folder up."""
+    head = read(path).mapping(_HEAD)
+    files = {key: _file(path, head[key]) for key in ("flow", "policy", "wording")}
+    known = grounds(head["grounds"])
+    figures = parameters(head["parameters"], known)
+    flow = read(files["flow"]).mapping("earliest_year sections contradictions")
+    questions = flows.questions(flow["sections"])
+    names = Names(questions, figures)
+    judged = policy(read(files["policy"]), names, known)
+    conditions = {q.id: condition(q.when, names) if q.when else None for q in questions.values()}
+    clashes = flows.contradictions(flow["contradictions"], questions)
+    holds = tuple((c, condition(c.holds, names)) for c in clashes)
+    names.close()
+    _refuse_looking_ahead(questions, conditions)
+    words = read(files["wording"])
+    in_force = _day(head["in_force"])
+    form = Form(
+        name=head["form"].text(),
+        title=head["title"].text(),
+        year=int(head["year"].number()),
+        notice=head["notice"].text(),
+        in_force=in_force,
+        version=_version([path, *files.values()]),
+        earliest_year=int(flow["earliest_year"].number()),
+        questions=questions,
+        conditions=conditions,
+        contradictions=holds,
+        policy=replace(judged, rules=tuple(r for r in judged.rules if r.in_force(in_force))),
+        grounds=known,
+        parameters=figures,
+        words=wording(words, questions),
+    )
+    _check_words(form, words)
+    return form
+
+
+def _file(path: Path, node: Node) -> Path:
+    file = path.parent.parent / node.text()
+    if not file.is_file():
+        raise node.wrong(f"no such file: {file.name}")
+    return file
+
+
+def _day(node: Node) -> date:
+    try:
+        return date.fromisoformat(node.text())
+    except ValueError as error:
+        raise node.wrong(f"{node.text()!r} is no day (write 2024-12-31)") from error
+
+
+def _version(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _refuse_looking_ahead(questions: Mapping[str, flows.Question], conditions: Mapping[str, Condition | None]) -> None:
+    """A question may hang only on earlier ones, so that conditions can never run in a circle."""
+    order = list(questions)
+    for name, when in conditions.items():
+        read_there = {q for part in when.walk() for q in part.questions()} if when else set()
+        later = [q for q in read_there if order.index(q) >= order.index(name)]
+        node = questions[name].when
+        if later and node:
+            raise node.wrong(f"cycle: whether {name!r} is asked hangs on {later[0]!r}, which is not asked before it")
+
+
+_NEEDED_NOTES = (
+    "unknown_label unknown_words unclear authority trust_A trust_B stale no_such_option not_together not_a_number "
+    "too_small not_whole not_a_date no_such_day in_the_future too_long_ago or_earlier or_later less_than or_more "
+    "computed_from"
+)
+
+
+def _check_words(form: Form, node: Node) -> None:
+    """Every rule, outcome, route, step, thing to prepare and contradiction has its words, and no word is left over."""
+    fields = node.mapping()
+    entries = {
+        "routes": {r.id for r in form.policy.routes},
+        "steps": set(form.policy.steps),
+        "checklist": {i.id for i in form.policy.checklist},
+        "timeline": {t.id for t in form.policy.timeline},
+        "contradictions": {c.id for c, _ in form.contradictions},
+        "sections": {q.section for q in form.questions.values()},
+        "ask": {r.ask for r in form.policy.rules if r.ask},
+        "verdicts": {"eligible", "not_eligible", "needs_review", "incomplete"},
+        "notes": set(_NEEDED_NOTES.split()),
+        "rules": {r.id for r in form.policy.rules},
+    }
+    for part, expected in entries.items():
+        _same(fields[part], expected, part)
+    for rule in form.policy.rules:
+        needed = {"title", "met", *rule.say, *(["unmet"] if rule.unmet else [])}
+        _same(dict(fields["rules"].items())[rule.id], needed, f"rule {rule.id}", optional={"unknown", "unclear"})
+        if rule.left_to and rule.left_to not in {g.document for g in form.grounds.values()}:
+            raise fields["rules"].wrong(f"rule {rule.id!r} is left to {rule.left_to!r}, which no ground names")
+    _check_placeholders(form, node)
+
+
+def _same(node: Node, expected: set[str], what: str, optional: set[str] = frozenset()) -> None:  # type: ignore[assignment]
+    present = dict(node.items())
+    for name in sorted(expected - present.keys()):
+        raise node.wrong(f"{what}: no wording for {name!r}")
+    for name in sorted(present.keys() - expected - optional):
+        raise present[name].wrong(f"{what}: wording for {name!r}, which does not exist")
+
+
+def _check_placeholders(form: Form, node: Node) -> None:
+    known = {"": form.parameters, "row": form.rows, "answer": form.questions, "full": form.periods}
+    for leaf in _leaves(node):
+        for match in PLACEHOLDER.finditer(str(leaf.value)):
+            free = match[2] in ("unit", "questions", "day", "days", "value", "count")
+            if not free and match[2] not in known[match[1] or ""]:
+                raise leaf.wrong(f"unknown placeholder {match[0]!r}")
+
+
+def _leaves(node: Node) -> list[Node]:
+    if isinstance(node.value, dict):
+        return [leaf for n in node.value.values() for leaf in _leaves(n)]
+    if isinstance(node.value, list):
+        return [leaf for n in node.value for leaf in _leaves(n)]
+    return [node]
