@@ -16,6 +16,7 @@ from knowledge.steps.judge import judge
 from knowledge.steps.search import search
 from knowledge.steps.understand import understand
 from knowledge.steps.verify import verify
+from knowledge.topics import TopicModel, topic_model
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Tools:
     snapshot: Snapshot
     retriever: Retriever
     workdays: Workdays | None = None
+    topics: TopicModel | None = None
+
+    @property
+    def reader(self) -> TopicModel:
+        """What tells the topic of a question; letters and sounds alone where none was given."""
+        return self.topics or topic_model()
 
 
 Step = Callable[[Turn, Tools], Turn | Answer]

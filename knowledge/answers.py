@@ -5,12 +5,14 @@ Declining is data: every outcome has a kind. Only what is broken raises.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from knowledge.clauses import Clause, Document
+
+if TYPE_CHECKING:
+    from knowledge.understanding import Ask, Finding
 
 AnswerKind = Literal["answer", "clarify", "not_found", "out_of_scope"]
 Origin = Literal["template", "extract", "model", "staff"]
@@ -152,10 +154,22 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question on its way: each step returns the next Turn, or the Answer that ends it."""
+    """A question on its way: each step returns the next Turn, or the Answer that ends it.
+
+    asks      what is asked, told apart; query: the first of them
+    hits      ranked clauses for the first; hits_of: for each ask
+    findings  what the judge found for each ask
+    """
 
     question: Question
     query: str = ""
-    understood: Mapping[str, Any] = field(default_factory=dict)
+    asks: tuple[Ask, ...] = ()
     hits: tuple[Hit, ...] = ()
+    hits_of: tuple[tuple[Hit, ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
     draft: Answer | None = None
+
+    @property
+    def understood(self) -> dict[str, Any]:
+        """For the desk: each thing asked with its likeliest topics."""
+        return {ask.text: dict(ask.reading.ranked[:3]) for ask in self.asks}

@@ -1,15 +1,25 @@
-"""Ranked clauses for the query."""
+"""Ranked clauses for each thing asked: what the search finds, lifted where the clause holds the topic."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answers import Answer, Turn
+from knowledge.answers import Answer, Hit, Turn
+from knowledge.wording import normal, translated
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
+    from knowledge.understanding import Ask
+
+DEPTH = 400
 
 
 def search(turn: Turn, tools: Tools) -> Turn | Answer:
-    return replace(turn, hits=tuple(tools.retriever.search(turn.query, 10)))
+    found = tuple(_hits(ask, tools) for ask in turn.asks)
+    return replace(turn, hits=found[0] if found else (), hits_of=found)
+
+
+def _hits(ask: Ask, tools: Tools) -> tuple[Hit, ...]:
+    query = f"{normal(ask.text)} {translated(ask.text)}".strip()
+    return tuple(tools.retriever.search(query, DEPTH))

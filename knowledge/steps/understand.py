@@ -1,4 +1,4 @@
-"""What is asked: the query that the search will use."""
+"""What is asked: the parts of the question, each with its topic and what it names."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Answer, Turn
+from knowledge.asking import asks_of
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
 
 
 def understand(turn: Turn, tools: Tools) -> Turn | Answer:
-    return replace(turn, query=turn.question.text.strip()[:1000])
+    asks = asks_of(turn.question, tools.reader)
+    return replace(turn, query=asks[0].text, asks=asks)

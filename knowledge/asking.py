@@ -1,0 +1,136 @@
+"""From a question and its conversation to the things asked: parts told apart, follow-ups resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from knowledge.answers import Question
+from knowledge.slots import slots_of
+from knowledge.topics import Reading, TopicModel
+from knowledge.understanding import Ask, Slots
+from knowledge.vocabulary import load
+from knowledge.wording import normal, plain
+
+SURE = 0.5
+MOST_PARTS = 3
+REMEMBERED = 4
+SHORT = 16
+
+
+def asks_of(question: Question, model: TopicModel) -> tuple[Ask, ...]:
+    """At least one; more where the question really asks several things."""
+    text = plain(question.text)
+    history = [plain(h) for h in question.history[-REMEMBERED:] if h.strip()]
+    parts = _parts(text, model)
+    first = _resolved(_ask(parts[0], text, question.today, model), history, question.today, model)
+    rest = [_ask(part, text, question.today, model) for part in parts[1:]]
+    return first, *(replace(a, slots=_inherited(a.slots, first.slots)) for a in rest)
+
+
+def _ask(part: str, whole: str, today: date, model: TopicModel) -> Ask:
+    slots = slots_of(part, today)
+    if part != whole:
+        slots = _inherited(slots, slots_of(whole, today))
+    return Ask(part, part, model.read(part), slots)
+
+
+def _inherited(own: Slots, earlier: Slots) -> Slots:
+    """What the question does not say itself is taken from what was said before."""
+    return Slots(
+        levels=own.levels or earlier.levels,
+        held=own.held or earlier.held,
+        years=own.years or earlier.years,
+        series=own.series or earlier.series,
+        places=own.places or (() if own.here else earlier.places),
+        here=own.here or (earlier.here and not own.places),
+    )
+
+
+def _parts(text: str, model: TopicModel) -> list[str]:
+    """The text whole, or its parts when they ask for different things."""
+    for pattern in (_words()["stops"], _words()["joints"]):
+        pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")])
+        readings = [model.read(p) for p in pieces]
+        kept = [p for p, r in zip(pieces, readings, strict=True) if _stands_alone(p, r)]
+        topics = {r.best for p, r in zip(pieces, readings, strict=True) if _stands_alone(p, r)}
+        if len(kept) > 1 and len(topics) == len(kept):
+            return kept[:MOST_PARTS]
+    return [text]
+
+
+def _with_background(pieces: Sequence[str]) -> list[str]:
+    """A statement belongs to the question after it, the last one to the question before it."""
+    joined: list[str] = []
+    waiting = ""
+    for piece in pieces:
+        if re.search(_words()["asking"], normal(piece)):
+            joined.append(f"{waiting} {piece}".strip())
+            waiting = ""
+        else:
+            waiting = f"{waiting} {piece}".strip()
+    if waiting and joined:
+        joined[-1] = f"{joined[-1]} {waiting}"
+    return joined or [waiting]
+
+
+def _stands_alone(piece: str, reading: Reading) -> bool:
+    probability = reading.ranked[0][1]
+    return len(piece) >= 3 and probability >= SURE and not reading.best.startswith(("chat.", "off."))
+
+
+def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) -> Ask:
+    """A follow-up takes its topic, or its level, place, year and series, from the question before it."""
+    if not history or not _leans(ask):
+        return ask
+    before = _resolved(_ask(history[-1], history[-1], today, model), history[:-1], today, model)
+    if ask.reading.best.startswith("chat.") and not _is_follow_up(ask.text):
+        return ask
+    if ask.reading.ranked[0][1] >= SURE and not _only_slots(ask):
+        return replace(ask, slots=_inherited(ask.slots, before.slots))
+    if _only_slots(ask):
+        return Ask(f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots))
+    text = f"{before.text} {ask.text}"
+    return Ask(text, ask.own, model.read(text), _inherited(ask.slots, before.slots))
+
+
+def _turned(before: Ask, ask: Ask, model: TopicModel) -> Reading:
+    """The earlier question asked of another place, level or year."""
+    joined = model.read(f"{ask.text.strip('?？呢')} {before.text}")
+    return joined if joined.ranked[0][1] >= SURE else before.reading
+
+
+def _leans(ask: Ask) -> bool:
+    unsure = ask.reading.ranked[0][1] < SURE
+    return _is_follow_up(ask.text) or (len(ask.text) <= SHORT and (unsure or _only_slots(ask)))
+
+
+def _is_follow_up(text: str) -> bool:
+    return re.search(_words()["follow_up"], text) is not None
+
+
+def _only_slots(ask: Ask) -> bool:
+    """Nothing but a place, a level or a year is left when the little words are gone: 「外地的呢」."""
+    slots = ask.slots
+    if not (slots.places or slots.levels or slots.years or slots.series or slots.here or slots.held):
+        return False
+    rest = re.sub(_words()["little"], "", ask.text)
+    names = [p.name for p in slots.places] + list(load("places")["here"]) + list(_slot_words())
+    for name in sorted(names, key=len, reverse=True):
+        rest = rest.replace(name, "")
+    return len(rest) <= 1
+
+
+@cache
+def _slot_words() -> tuple[str, ...]:
+    levels = [w for entry in load("levels")["levels"].values() for w in entry["words"]]
+    series = [w for entry in load("series")["series"].values() for w in entry["words"]]
+    return (*levels, *series, *load("places")["years"])
+
+
+def _words() -> dict[str, str]:
+    words: dict[str, str] = load("asking")
+    return words

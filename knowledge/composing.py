@@ -1,0 +1,171 @@
+"""From a finding to sentences with their citations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
+from knowledge.calendar import Stage, schedule
+from knowledge.clauses import Clause, Document
+from knowledge.excerpts import excerpts, shown
+from knowledge.intents import Intent, intents
+from knowledge.judging import is_over
+from knowledge.refusing import elsewhere, missing, outside
+from knowledge.said import Said
+from knowledge.timing import timing
+from knowledge.timing_words import past_said, stage_said
+from knowledge.understanding import Finding, Support
+from knowledge.vocabulary import load
+
+if TYPE_CHECKING:
+    from knowledge.answering import Tools
+
+CLOSE = 0.86
+MOST_CLAUSES = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One thing asked, answered or declined."""
+
+    kind: AnswerKind
+    said: tuple[Said, ...]
+    topic: str
+    confidence: float
+    suggestions: tuple[str, ...] = ()
+
+
+def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
+    if finding.outcome in ("off", "chat") or finding.document is None:
+        return Draft("out_of_scope" if finding.outcome != "missing" else "not_found", outside(finding), "", finding.confidence, _offers(tools))
+    if finding.outcome == "found":
+        said = _found(finding, turn, tools)
+        return Draft("answer", said, finding.intent, finding.confidence, _next(finding))
+    declining = elsewhere if finding.outcome == "elsewhere" else missing
+    kind, said = declining(finding)
+    return Draft(kind, said, finding.intent, finding.confidence, _next(finding))
+
+
+def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
+    assert finding.document is not None
+    intent, document, today = intents()[finding.intent], finding.document, turn.question.today
+    timed = timing(finding.ask.text, document, today, tools.workdays)
+    stages = _stages(finding, intent)
+    if timed or stages:
+        return (*_windows(document, stages, timed), *(timed or _states(document, stages, turn)))
+    chosen = _clauses(finding, intent)
+    quotes = [c for clause in chosen for c in excerpts(document, clause, intent, finding.ask.text)]
+    return (*_past(document, turn), *_points(intent, document, quotes), *(_quoted(c) for c in quotes))
+
+
+def _stages(finding: Finding, intent: Intent) -> list[Stage]:
+    """The windows that the question is about, when it is about a time."""
+    if not intent.key.startswith("time.") and intent.key != "procedure.overview":
+        return []
+    assert finding.document is not None
+    stages = [s for s in schedule(finding.document) if s.topic in intent.topics]
+    held = {s.clause.id for s in finding.supports}
+    return [s for s in stages if s.clause_id in held]
+
+
+def _windows(document: Document, stages: Sequence[Stage], timed: Sequence[Said]) -> list[Said]:
+    lines = []
+    for stage in stages:
+        quote = stage.citation(document)
+        if not any(document.text[stage.start : stage.end] in said.text for said in timed):
+            lines.append(Said(shown(quote.quote), (quote,), _values(document, quote)))
+    return lines
+
+
+def _states(document: Document, stages: Sequence[Stage], turn: Turn) -> tuple[Said, ...]:
+    today = turn.question.today
+    if is_over(document, today):
+        return past_said(document, schedule(document), today)
+    acting = [s for s in stages if s.topic != "time.cutoff"]
+    return tuple(stage_said(document, s, today) for s in acting[:1])
+
+
+def _past(document: Document, turn: Turn) -> tuple[Said, ...]:
+    if not is_over(document, turn.question.today):
+        return ()
+    return past_said(document, schedule(document), turn.question.today)[:1]
+
+
+def _clauses(finding: Finding, intent: Intent) -> list[Clause]:
+    supports = finding.supports
+    best = supports[0]
+    if intent.whole:
+        own = [s for s in supports if s.clause.topics and s.clause.topics[0] in intent.topics] or [best]
+        return _in_order([s.clause for s in own])[:MOST_CLAUSES]
+    close = [s for s in supports if s.fit >= best.fit * CLOSE and s.total >= best.total * CLOSE]
+    return _with_family(finding, [s.clause for s in close[:2]])
+
+
+def _with_family(finding: Finding, clauses: Sequence[Clause]) -> list[Clause]:
+    """A clause that only opens a list takes the list; an item of a list takes the line that opens it."""
+    assert finding.document is not None
+    document = finding.document
+    family: list[Clause] = []
+    for clause in clauses:
+        if parent := _opening(document, clause):
+            family.append(parent)
+        family.append(clause)
+        if _opens(document, clause):
+            family += [c for c in document.clauses if c.id.startswith(f"{clause.id}/")]
+    return _in_order(list(dict.fromkeys(family)))[:MOST_CLAUSES]
+
+
+def _opens(document: Document, clause: Clause) -> bool:
+    text = document.text_of(clause).strip()
+    return text.endswith(("：", ":")) or len(text) <= 24
+
+
+def _opening(document: Document, clause: Clause) -> Clause | None:
+    parent = next((c for c in document.clauses if c.id == clause.id.rpartition("/")[0]), None)
+    opens = parent is not None and document.text_of(parent).strip().endswith(("：", ":"))
+    return parent if opens else None
+
+
+def _in_order(clauses: Sequence[Clause]) -> list[Clause]:
+    return sorted(clauses, key=lambda c: c.start)
+
+
+def _points(intent: Intent, document: Document, quotes: Sequence[Citation]) -> list[Said]:
+    """The short first line: the one value asked for."""
+    found = [(c, v) for c in quotes for v in _of(document, c) if v.kind in intent.values and v.kind == "money"]
+    if len(found) != 1:
+        return []
+    citation, value = found[0]
+    text = load("wording")["answer"]["value"].format(name=intent.name, value=value.text)
+    return [Said(text, (citation,), (StatedValue(value.text, value.kind, 0),))]
+
+
+def _quoted(citation: Citation) -> Said:
+    return Said(shown(citation.quote), (citation,))
+
+
+def _values(document: Document, citation: Citation) -> tuple[StatedValue, ...]:
+    return tuple(StatedValue(v.text, v.kind, 0) for v in _of(document, citation))
+
+
+def _of(document: Document, citation: Citation) -> list:
+    return [v for v in document.values if citation.start <= v.start and v.end <= citation.end]
+
+
+def _next(finding: Finding) -> tuple[str, ...]:
+    known = intents()
+    wanted = known[finding.intent].next if finding.intent in known else ()
+    document = finding.document
+    return tuple(
+        ask for key in wanted if (ask := known[key].ask) and document and any(known[key].support(document, c) for c in document.clauses)
+    )
+
+
+def _offers(tools: Tools) -> tuple[str, ...]:
+    return tuple(i.ask for i in intents().values() if i.ask and i.key in load("asking")["offers"])
+
+
+def _supports(finding: Finding) -> Sequence[Support]:
+    return finding.supports

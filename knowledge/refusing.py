@@ -1,0 +1,106 @@
+"""Saying what is not there: what is missing, which document would hold it, what a digest adds, whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledge.answers import AnswerKind, Citation
+from knowledge.clauses import Clause, Document
+from knowledge.excerpts import shown
+from knowledge.intents import Intent, intents
+from knowledge.said import Said
+from knowledge.slots import level_name
+from knowledge.understanding import Finding, Support
+from knowledge.vocabulary import load
+from knowledge.wording import plain
+
+Declined = tuple[AnswerKind, tuple[Said, ...]]
+
+
+def outside(finding: Finding) -> tuple[Said, ...]:
+    words = load("wording")
+    if finding.outcome == "missing":
+        return (Said(words["not_found"]["nothing"], ()),)
+    name = finding.intent.removeprefix("chat.").removeprefix("off.")
+    return (Said(words["out_of_scope"].get(name, words["out_of_scope"]["off"]), ()),)
+
+
+def missing(finding: Finding) -> Declined:
+    """The notice is the right one and does not say."""
+    assert finding.document is not None
+    sure = [s for s in finding.digests if s.clause.trust == "A"]
+    if sure:
+        return "answer", (_digest(sure[0]),)
+    words = load("wording")["not_found"]
+    intent = intents()[finding.intent]
+    said = [Said(words["missing"].format(name=intent.name), ())]
+    said += _delegated(finding.document, intent)
+    said += [_digest(s) for s in finding.digests[:1]]
+    said += _contact(finding.document)
+    return "not_found", tuple(said)
+
+
+def elsewhere(finding: Finding) -> Declined:
+    """The question is about another level, place, year or series."""
+    assert finding.document is not None and finding.mismatch is not None
+    fitting = [s for s in finding.digests if s.clause.trust == "A" and _names_level(finding, s)]
+    if fitting and finding.mismatch.kind == "level":
+        return "answer", (_digest(fitting[0]),)
+    words, apart = load("wording")["not_found"], finding.mismatch
+    said = [Said(words[apart.kind].format(asked=_plain(apart.asked), held=_plain(apart.held)), ())]
+    said += _about(finding.document)
+    said += _contact(finding.document)
+    return "not_found", tuple(said)
+
+
+def _plain(name: str) -> str:
+    return "" if any(c.isdigit() for c in name) else name
+
+
+def _names_level(finding: Finding, support: Support) -> bool:
+    text = plain(support.document.text_of(support.clause))
+    return any(level_name(k)[:2] in text for k in finding.ask.slots.levels)
+
+
+def _about(document: Document) -> Iterator[Said]:
+    """Which notice there is, quoted from its head."""
+    first = document.clauses[0] if document.clauses else None
+    at = document.text.find(document.title)
+    if first and at >= 0:
+        quote = Citation.of(document, document.clause_at(at), at, at + len(document.title))
+        yield Said(load("wording")["not_found"]["about"].format(title=quote.quote), (quote,))
+
+
+def _delegated(document: Document, intent: Intent) -> Iterator[Said]:
+    """The sentence by which the notice leaves the matter to another document."""
+    for clause in document.clauses:
+        if clause.topics and clause.topics[0] in intent.topics:
+            for reference in document.references:
+                if clause.start <= reference.start < clause.end and reference.relation == "cites":
+                    quote = _sentence(document, clause, reference.start)
+                    text = load("wording")["not_found"]["delegated"].format(quote=shown(quote.quote))
+                    yield Said(text, (quote,))
+                    return
+
+
+def _sentence(document: Document, clause: Clause, at: int) -> Citation:
+    begin = max(document.text.rfind(m, clause.start, at) + 1 for m in "。；\n") or clause.start
+    ends = [e + 1 for m in "。；\n" if (e := document.text.find(m, at, clause.end)) >= 0]
+    return Citation.of(document, clause, max(begin, clause.start), min(ends, default=clause.end))
+
+
+def _digest(support: Support) -> Said:
+    quote = Citation.of(support.document, support.clause)
+    fact = quote.quote.split("\n——")[0]
+    template = load("wording")["answer"][f"digest_{support.clause.trust}"]
+    return Said(template.format(title=support.document.title, text=fact), (quote,))
+
+
+def _contact(document: Document) -> Iterator[Said]:
+    words = load("wording")["not_found"]
+    clauses = [c for c in document.clauses if c.topics and c.topics[0] == "contact"]
+    for clause in clauses[:1]:
+        quote = Citation.of(document, clause)
+        yield Said(words["contact"].format(quote=shown(quote.quote)), (quote,))
+    if not clauses:
+        yield Said(words["contact_none"], ())

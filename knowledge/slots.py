@@ -1,0 +1,150 @@
+"""Level, place, year and series in a question or in the title of a notice. The words are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from knowledge.understanding import PlaceMention, Slots
+from knowledge.vocabulary import load
+
+_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(?:年|届)(?![0-9]*月)(?:度)?(.{0,6})")
+_HELD_YEAR = re.compile(r"取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初")
+
+
+def slots_of(text: str, today: date) -> Slots:
+    """text: a plain question; today: what 「去年」 is counted from."""
+    asked, held = levels_of(text)
+    return Slots(
+        levels=asked,
+        held=held,
+        years=tuple(dict.fromkeys(years_of(text, today))),
+        series=series_of(text),
+        places=tuple(places_of(text)),
+        here=any(word in text for word in load("places")["here"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    key: str
+    start: int
+    end: int
+
+
+def levels_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(levels asked for, levels had already)."""
+    data = load("levels")
+    asked, unclear, held = [], [], []
+    for mention in _mentions(text, *_level_words()):
+        before, after = text[: mention.start], text[mention.end :]
+        if re.search(data["ignored_after"], after):
+            continue
+        if re.search(data["target_before"], before) and not re.search(r"^(?:时|用过|的?时候)", after):
+            asked.append(mention.key)
+        elif re.search(data["held_before"], before) or re.search(data["held_after"], after):
+            held.append(mention.key)
+        else:
+            unclear.append(mention.key)
+    if asked:
+        return tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(held + unclear))
+    return tuple(dict.fromkeys(unclear)), tuple(dict.fromkeys(held))
+
+
+def level_name(key: str) -> str:
+    return str(load("levels")["levels"][key]["name"])
+
+
+def series_of(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(m.key for m in _mentions(text, *_series_words())))
+
+
+def series_name(key: str) -> str:
+    return str(load("series")["series"][key]["name"])
+
+
+def years_of(text: str, today: date) -> Iterator[int]:
+    """Years whose round is meant, not the year of a certificate or a degree."""
+    for found in _YEAR.finditer(text):
+        if not _HELD_YEAR.match(found[2].lstrip("的就我")):
+            yield int(found[1])
+    for word, shift in load("places")["years"].items():
+        at = text.find(word)
+        if at >= 0 and not _HELD_YEAR.match(text[at + len(word) :].lstrip("的就我")):
+            yield today.year + int(shift)
+
+
+def places_of(text: str) -> Iterator[PlaceMention]:
+    """Named provinces, cities and districts, and an unnamed elsewhere."""
+    for found in _place_pattern().finditer(text):
+        yield PlaceMention(found[0], _place_table()[found[0]], _role(text, found.start(), found.end()))
+    for word in load("places")["elsewhere"]:
+        at = text.find(word)
+        if at >= 0:
+            yield PlaceMention(word, "", _role(text, at, at + len(word)))
+            return
+
+
+def province_of(text: str) -> tuple[str, str]:
+    """(province, the place as printed) of an issuer or a title; empty strings when none is named."""
+    found = _place_pattern().search(text)
+    return (_place_table()[found[0]], found[0]) if found else ("", "")
+
+
+def _role(text: str, start: int, end: int) -> str:
+    near = text[max(0, start - 14) : end + 14]
+    for role, pattern in load("places")["roles"].items():
+        if re.search(pattern, near):
+            return str(role)
+    return "rules"
+
+
+def _mentions(text: str, pattern: re.Pattern[str], table: Mapping[str, str | None]) -> Iterator[_Mention]:
+    for found in pattern.finditer(text):
+        key = table[found[0]]
+        if key:
+            yield _Mention(key, found.start(), found.end())
+
+
+Words = tuple[re.Pattern[str], Mapping[str, str | None]]
+
+
+@cache
+def _level_words() -> Words:
+    data = load("levels")
+    return _words(data["levels"], data["neutral"])
+
+
+@cache
+def _series_words() -> Words:
+    data = load("series")
+    return _words(data["series"], data["neutral"])
+
+
+def _words(entries: Mapping[str, Any], neutral: Iterable[str]) -> Words:
+    table: dict[str, str | None] = {word: key for key, entry in entries.items() for word in entry["words"]}
+    table |= {word: None for word in neutral}
+    return _longest_first(table), table
+
+
+@cache
+def _place_table() -> Mapping[str, str]:
+    table: dict[str, str] = {}
+    for province, entry in load("places")["places"].items():
+        for name in (*entry["inside"], province, *entry["names"]):
+            if len(name) > 1:
+                table[name] = province
+    return table
+
+
+@cache
+def _place_pattern() -> re.Pattern[str]:
+    return _longest_first(_place_table())
+
+
+def _longest_first(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))

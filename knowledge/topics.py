@@ -1,0 +1,176 @@
+"""Which topic a question is about: matched to known questions, not to clauses.
+
+Kernel ridge regression over the phrasings: a question is as near to a phrasing as its character bigrams, its vector and
+its sounds (homophones are the commonest typos) are. Everything but one row of similarities is worked out at construction.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge.cues import cue_scores
+from knowledge.ports import Embedder
+from knowledge.vocabulary import load
+from knowledge.wording import normal, plain, translated
+
+Array = NDArray[np.float32]
+
+_RUN = re.compile(r"[㐀-鿿]+|[a-z]+|[0-9]+")
+
+LETTERS, MEANING, SOUND = 0.3, 0.6, 0.1
+RIDGE = 0.5
+CUE = 1.5
+SHARPNESS = 11.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """ranked: (intent, probability), best first; nearest: similarity 0–1 to the nearest known question."""
+
+    ranked: tuple[tuple[str, float], ...]
+    nearest: float
+
+    @property
+    def best(self) -> str:
+        return self.ranked[0][0] if self.ranked else ""
+
+    def probability(self, intent: str) -> float:
+        return next((p for key, p in self.ranked if key == intent), 0.0)
+
+
+class TopicModel:
+    """Reads questions; immutable, safe to share between threads."""
+
+    def __init__(self, phrasings: Mapping[str, Sequence[str]], embedder: Embedder | None = None) -> None:
+        """Without an embedder letters, sounds and cues decide alone."""
+        pairs = [(key, normal(plain(line))) for key, lines in phrasings.items() for line in lines]
+        self._intents = list(phrasings)
+        self._embedder = embedder
+        texts = [text for _, text in pairs]
+        self._letters = _Bag(map(letters, texts))
+        self._sounds = _Bag(map(sounds, texts))
+        self._vectors = embedder.embed(texts) if embedder else None
+        self._owner = np.array([self._intents.index(key) for key, _ in pairs])
+        self._weights = self._fit(texts)
+
+    def read(self, text: str) -> Reading:
+        """text: a plain question (`knowledge.wording.plain`)."""
+        words = normal(text)
+        near = self._similar(words)
+        if chinese := translated(text):
+            near = np.maximum(near, self._similar(chinese) * 0.9)
+            words = f"{words} {chinese}"
+        scores = near @ self._weights + self._cues(words)
+        chances = _softmax(scores * SHARPNESS)
+        order = np.argsort(-chances)[:8]
+        return Reading(tuple((self._intents[i], float(chances[i])) for i in order), float(near.max()))
+
+    def _similar(self, text: str) -> Array:
+        written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
+        if self._embedder is None or self._vectors is None:
+            return np.asarray(written / (LETTERS + SOUND), np.float32)
+        return written + MEANING * np.maximum(self._vectors @ self._embedder.embed([text])[0], 0)
+
+    def _cues(self, words: str) -> Array:
+        fired = cue_scores(words)
+        return np.array([CUE * fired.get(intent, 0.0) for intent in self._intents], np.float32)
+
+    def _fit(self, texts: Sequence[str]) -> Array:
+        kernel = LETTERS * self._letters.gram() + SOUND * self._sounds.gram()
+        if self._vectors is not None:
+            kernel += MEANING * np.maximum(self._vectors @ self._vectors.T, 0)
+        target = np.zeros((len(texts), len(self._intents)))
+        target[np.arange(len(texts)), self._owner] = 1.0
+        solved = np.linalg.solve(kernel + RIDGE * np.eye(len(texts)), target)
+        return np.asarray(solved, np.float32)
+
+
+class _Bag:
+    """Texts as unit vectors of weighted tokens; `near` gives the cosine of one more text to each."""
+
+    def __init__(self, bags: Iterable[Mapping[str, float]]) -> None:
+        rows = list(bags)
+        having = Counter(token for row in rows for token in row)
+        self._column = {token: i for i, token in enumerate(having)}
+        self._idf = np.array([np.log(1 + len(rows) / n) for n in having.values()], np.float32)
+        self._matrix = np.zeros((len(rows), len(having)), np.float32, order="F")
+        for i, row in enumerate(rows):
+            for token, count in row.items():
+                self._matrix[i, self._column[token]] = count * self._idf[self._column[token]]
+        self._matrix /= np.maximum(np.linalg.norm(self._matrix, axis=1, keepdims=True), 1e-9)
+        self._unseen = float(self._idf.max()) if rows else 1.0
+
+    def near(self, bag: Mapping[str, float]) -> Array:
+        known = [(self._column[t], n) for t, n in bag.items() if t in self._column]
+        columns = [c for c, _ in known]
+        weights = np.array([n for _, n in known], np.float32) * self._idf[columns]
+        unknown = sum(n * n for t, n in bag.items() if t not in self._column) * (self._unseen * 0.6) ** 2
+        length = float(np.sqrt(float(weights @ weights) + unknown)) or 1.0
+        return np.asarray(self._matrix[:, columns] @ weights / length, np.float32)
+
+    def gram(self) -> Array:
+        return np.asarray(self._matrix @ self._matrix.T, np.float32)
+
+
+def letters(text: str) -> dict[str, float]:
+    """Characters at a small weight, bigrams, and English words."""
+    bag: Counter[str] = Counter()
+    for run in _runs(text):
+        if run.isascii():
+            bag[run] += 2
+            continue
+        bag.update({c: 1 for c in run})
+        bag.update(run[i : i + 2] for i in range(len(run) - 1))
+    return {t: (0.5 if len(t) == 1 else 1.0) * min(n, 2) for t, n in bag.items()}
+
+
+def sounds(text: str) -> dict[str, float]:
+    """Bigrams of toneless syllables."""
+    bag: Counter[str] = Counter()
+    for run in _runs(text):
+        if not run.isascii():
+            syllables = [_syllable(c) for c in run]
+            bag.update("-".join(pair) for pair in zip(syllables, syllables[1:], strict=False))
+    return dict(bag)
+
+
+def _runs(text: str) -> list[str]:
+    return _RUN.findall(text)
+
+
+@lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
+    from pypinyin import Style, pinyin
+
+    return str(pinyin(character, style=Style.NORMAL)[0][0])
+
+
+def _softmax(scores: Array) -> Array:
+    raised = np.exp(scores - scores.max())
+    return np.asarray(raised / raised.sum(), np.float32)
+
+
+def known_questions() -> dict[str, tuple[str, ...]]:
+    """The phrasing bank of the vocabulary."""
+    return {key: tuple(block.split("\n")[:-1]) for key, block in load("phrasings").items()}
+
+
+_models: dict[str, TopicModel] = {}
+_making = threading.Lock()
+
+
+def topic_model(embedder: Embedder | None = None) -> TopicModel:
+    """The model over the phrasing bank, made once in a process for each embedder."""
+    name = embedder.name if embedder else ""
+    with _making:
+        if name not in _models:
+            _models[name] = TopicModel(known_questions(), embedder)
+        return _models[name]

@@ -1,0 +1,90 @@
+"""What was understood of a question. Plain frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.answers import Citation, Hit
+from knowledge.clauses import Clause, Document
+from knowledge.topics import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """province: "" for an unnamed elsewhere; role: what the place is of (file, work, insurance, certificate, home, rules)."""
+
+    name: str
+    province: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What a question names besides its topic.
+
+    levels, held   keys of `vocabulary/levels.yaml`: asked for; had already
+    years          years whose round is asked for
+    series         keys of `vocabulary/series.yaml`
+    here           the question speaks of the notice's own place
+    """
+
+    levels: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    series: tuple[str, ...] = ()
+    places: tuple[PlaceMention, ...] = ()
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked. text: plain, with what a follow-up takes from the conversation; own: as it stood."""
+
+    text: str
+    own: str
+    reading: Reading
+    slots: Slots
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """The question is about another level, place, year or series than the document is. Names are Chinese."""
+
+    kind: str
+    asked: str
+    held: str
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A clause that may answer, with how far it does: total orders the clauses of one question."""
+
+    hit: Hit
+    total: float
+    fit: float
+
+    @property
+    def document(self) -> Document:
+        return self.hit.document
+
+    @property
+    def clause(self) -> Clause:
+        return self.hit.clause
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the judge found for one ask.
+
+    outcome  "found" | "missing" | "elsewhere" (a mismatch) | "off" | "chat"
+    """
+
+    ask: Ask
+    outcome: str
+    intent: str = ""
+    document: Document | None = None
+    supports: tuple[Support, ...] = ()
+    digests: tuple[Support, ...] = ()
+    mismatch: Mismatch | None = None
+    confidence: float = 0.0
+    cited: tuple[Citation, ...] = ()

@@ -1,0 +1,55 @@
+"""The question as notices would write it: folded, without fillers, colloquial and dialect words replaced."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from knowledge.lexical import fold
+from knowledge.vocabulary import load
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f​-‏‪-‮⁠﻿]")
+_SPACES = re.compile(r"\s+")
+_HAN = re.compile(r"[㐀-鿿]")
+LONGEST = 600
+
+
+def plain(text: str) -> str:
+    """Folded and shortened to what is read at all; no control or zero-width characters."""
+    folded = fold(_CONTROL.sub(" ", text[: LONGEST * 4]))
+    return _SPACES.sub(" ", folded).strip()[:LONGEST]
+
+
+@lru_cache(maxsize=4096)
+def normal(text: str) -> str:
+    """A plain question in the words of notices; what is left when only fillers were there is the question itself."""
+    replaced = _pattern().sub(lambda m: _table()[m[0]], text)
+    bare = _filler_pattern().sub(" ", replaced)
+    return _SPACES.sub(" ", bare).strip(" ,。，、!！~") or text
+
+
+@lru_cache(maxsize=1024)
+def translated(text: str) -> str:
+    """The Chinese terms of an English question, empty for one in Chinese."""
+    if len(_HAN.findall(text)) * 3 > len(text):
+        return ""
+    terms = load("synonyms")["english"]
+    found = [terms[term] for term in sorted(terms, key=len, reverse=True) if re.search(rf"\b{term}\b", text)]
+    return " ".join(dict.fromkeys(found))
+
+
+@cache
+def _table() -> dict[str, str]:
+    table: dict[str, str] = load("synonyms")["normalise"]
+    return table
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(k) for k in sorted(_table(), key=len, reverse=True)))
+
+
+@cache
+def _filler_pattern() -> re.Pattern[str]:
+    fillers = sorted(load("synonyms")["fillers"], key=len, reverse=True)
+    return re.compile("|".join(re.escape(f) for f in fillers))
