@@ -12,7 +12,12 @@ MarkKind = Literal["heading", "bold", "cell", "footnote", "attachment", "list_nu
 class Mark:
     """What the original said about a run of the text that the text alone no longer shows.
 
-    level: heading depth from 1; table, row, column: for cells, counted from 0.
+    heading      the whole line; level is its depth from 1 (Word outline level, h1–h6, #)
+    bold         a run set in bold type; a bold line is one run
+    list_number  a number that the program generates (Word, ol); it stands in the text
+    cell         the text of a table cell; table, row, column count from 0; rows are lines that follow each other
+    footnote     a line 「［注1］…」, put after the paragraph or table that cites it
+    attachment   a link to a file: its words and （URL）
     """
 
     kind: MarkKind
@@ -36,3 +41,5 @@ class Source:
     marks: tuple[Mark, ...] = ()
     url: str | None = None
     warnings: tuple[str, ...] = ()
+    etag: str | None = None
+    last_modified: str | None = None

@@ -1,17 +1,36 @@
-"""Files and pages to Sources: `read` one file, `read_all` many, `read_url` a page. Formats: see parse.py."""
+"""Files and pages to Sources: `read` one file, `read_all` many, `read_url` a page. Formats: see parse.py.
+
+`ingest.read.fetch` asks a site only for what changed; it is imported late because the parsing process needs no HTTP.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from ingest.read.archive import is_clutter
 from ingest.read.errors import DamagedFile, ReadError
 from ingest.read.limits import DEFAULT, Limits
 from ingest.read.messages import warning
+from ingest.read.parse import Origin
 from ingest.read.sandbox import Sandbox
 from ingest.source import Source
 
-__all__ = ["DEFAULT", "Limits", "ReadError", "Sandbox", "Source", "read", "read_all"]
+if TYPE_CHECKING:
+    from ingest.read.fetch import Fetched
+
+__all__ = [
+    "DEFAULT",
+    "Limits",
+    "ReadError",
+    "Sandbox",
+    "Source",
+    "read",
+    "read_all",
+    "read_fetched",
+    "read_url",
+]
 
 Progress = Callable[[str, int, int], None]
 
@@ -24,6 +43,27 @@ def read(path: Path, limits: Limits = DEFAULT) -> list[Source]:
     _check(path, path.name)
     with Sandbox(limits) as sandbox:
         return sources_or_raise(sandbox.read(path))
+
+
+def read_url(url: str, limits: Limits = DEFAULT, allow_private: bool = False) -> list[Source]:
+    """The Sources at an address, each with url, etag and last_modified. Raises ReadError, AddressRefused among them."""
+    from ingest.read.fetch import Known, fetch
+
+    return read_fetched(fetch(url, Known(), limits, allow_private), limits)
+
+
+def read_fetched(fetched: "Fetched", limits: Limits = DEFAULT) -> list[Source]:
+    """The Sources of what `fetch` brought; none when the site said that nothing changed."""
+    if fetched.unchanged:
+        return []
+    with TemporaryDirectory(prefix="zhicheng-") as folder, Sandbox(limits) as sandbox:
+        path = Path(folder) / "fetched"
+        path.write_bytes(fetched.body)
+        found = sandbox.read(path, fetched.name, origin=Origin(fetched.url, fetched.charset))
+    return [
+        replace(s, url=fetched.url, etag=fetched.etag, last_modified=fetched.last_modified)
+        for s in sources_or_raise(found)
+    ]
 
 
 def sources_or_raise(found: list[Source | ReadError]) -> list[Source]:

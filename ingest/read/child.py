@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from ingest.read.errors import ReadError, TooLarge
 from ingest.read.limits import MEGABYTE, Limits
-from ingest.read.parse import outcomes
+from ingest.read.parse import Origin, outcomes
 from ingest.read.wire import OUT_OF_MEMORY, dumped
 from ingest.source import Source
 
@@ -46,8 +46,9 @@ def _serve(request: dict[str, Any], limits: Limits, channel: BinaryIO) -> bool:
 
     name = request["name"]
     try:
+        origin = Origin(request["url"], request["charset"])
         data = _data(name, Path(request["path"]), limits)
-        for outcome in outcomes(name, data, limits, tick, request["skip"]):
+        for outcome in outcomes(name, data, limits, tick, request["skip"], origin):
             _send(channel, _message(outcome))
     except ReadError as error:
         _send(channel, _message(error))

@@ -40,7 +40,9 @@ class PageRules:
 
     body_hints: tuple[str, ...]
     surroundings: frozenset[str]
+    never_notice: frozenset[str]
     line: re.Pattern[str]
+    foot_signs: re.Pattern[str]
     record_labels: tuple[str, ...]
     title_metas: tuple[str, ...]
     title_separators: str
@@ -53,7 +55,9 @@ def page_rules() -> PageRules:
     return PageRules(
         tuple(data["body_hints"]),
         frozenset(data["surroundings"]),
+        frozenset(data["never_notice"]),
         re.compile("|".join(f"(?:{line})" for line in data["lines"]), re.IGNORECASE),
+        re.compile(data["foot_signs"], re.IGNORECASE),
         tuple(data["record_labels"]),
         tuple(data["title_metas"]),
         data["title_separators"],
@@ -72,6 +76,7 @@ def read_html(name: str, data: bytes, charset: str | None = None, url: str | Non
     body, sure = page.body()
     if not sure:
         writer.warnings.append(warning("warning_body_unsure"))
+    page.drop_repeated_title(body)
     flow = Flow(writer, base, page.rules.attachments)
     for record in page.records(body):
         flow.write(record)
@@ -141,6 +146,16 @@ class _Page:
         said = _squeezed(body.text_content())
         return title if title and _squeezed(title) not in said else None
 
+    def drop_repeated_title(self, body: Any) -> None:
+        """The page sets the title above the notice, and the notice says it again: one is enough."""
+        title = _squeezed(self._title() or "")
+        if len(title) < 8 or _squeezed(body.text_content()).count(title) < 2:
+            return
+        for element in body.iter("h1", "h2", "h3", "h4", "div", "p", "span"):
+            if _squeezed(element.text_content()) == title and element is not body:
+                _drop(element)
+                return
+
     def _title(self) -> str | None:
         for meta in self.rules.title_metas:
             for found in self.root.xpath("//meta[@name=$n or @property=$n]/@content", n=meta):
@@ -169,8 +184,19 @@ class _Page:
         line = _squeezed(element.text_content()) if element.tag in BLOCKS | {"span", "a"} else ""
         if line and len(line) < 200 and self.rules.line.fullmatch(line) and not self._has_notice(element):
             return True
-        named = element.tag in ("nav", "footer", "aside") or bool(_words(element) & self.rules.surroundings)
+        if self._is_apart(element):
+            return True
+        named = element.tag == "nav" or bool(_words(element) & self.rules.surroundings)
         return (named or self._is_link_list(element)) and not self._has_notice(element)
+
+    def _is_apart(self, element: Any) -> bool:
+        """A foot or a side column, running text or not, as long as most of the page's text is elsewhere."""
+        named = element.tag in ("footer", "aside") or bool(_words(element) & self.rules.never_notice)
+        text = _squeezed(element.text_content())
+        foot = element.tag in ("div", "table", "td", "p") and bool(self.rules.foot_signs.search(text))
+        if not named and not (foot and len(text) < 400):
+            return False
+        return len(text) < 0.25 * len(_squeezed(self.root.text_content())) or (foot and len(text) < 400)
 
     def _has_notice(self, element: Any) -> bool:
         held = any(self._is_running(e) for e in element.iter())

@@ -3,13 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
 from ingest.read.layout import Line, Page, Row, Table, is_latin, layout_rules
 
 _ADDRESS = re.compile(r"(https?://|www\.)[!-~]*$")
-_FIRST_TOKEN = re.compile(r"[!-~]+|.[，。、；：？！）》〕”』」%]*")
+_FIRST_TOKEN = re.compile(r"[（《〔“‘『「【]*([!-~]+|.)[，。、；：？！）》〕”』」】%]*")
 
 
 @dataclass
@@ -84,11 +85,16 @@ def _loose(lines: list[Line]) -> list[Line] | list[Table]:
 
 @dataclass(frozen=True)
 class Margins:
-    """Where the lines of running text begin and end, and the size of its type."""
+    """Where lines of running text begin and end, its type's size, and how lines that surely go on are set.
+
+    starts: where such lines begin (the left margin; further in where items hang); gap: the space above them.
+    """
 
     left: float
     right: float
     em: float
+    starts: tuple[float, ...] = ()
+    gap: float | None = None
 
     @classmethod
     def of(cls, lines: list[Line]) -> "Margins":
@@ -96,22 +102,49 @@ class Margins:
         if not long:
             return cls(0, 0, 1)
         em = median(x.em for x in long)
-        starts = Counter(round(x.x0 / em * 2) for x in long)
-        # The left margin is the leftmost position that recurs: continuation lines stand there.
-        common = [at for at, count in starts.items() if count >= max(2, len(long) * 0.08)] or list(starts)
+        begun = Counter(round(x.x0 / em * 2) for x in long)
+        common = [at for at, count in begun.items() if count >= max(2, len(long) * 0.08)] or list(begun)
         rights = sorted(x.x1 for x in long)
-        return cls(min(common) * em / 2, rights[int(len(rights) * 0.92)], em)
+        plain = cls(min(common) * em / 2, rights[int(len(rights) * 0.92)], em)
+        return plain._learnt(lines)
+
+    def _learnt(self, lines: list[Line]) -> "Margins":
+        """From lines that can only be the rest of the one before: it was full and no sentence had ended."""
+        sure = [
+            (a, b)
+            for a, b in pairwise(lines)
+            if self._same_size(a, b) and not self._may_end(a) and not self._begins(b) and self._broken_by_width(a, b)
+        ]
+        places = Counter(round(b.x0 / self.em * 2) for _, b in sure)
+        starts = [at * self.em / 2 for at, count in places.items() if count >= max(2, len(sure) * 0.12)]
+        gaps = [b.y0 - a.y1 for a, b in sure if a.page == b.page]
+        return replace(self, starts=tuple(starts) or (self.left,), gap=median(gaps) if len(gaps) >= 4 else None)
 
     def goes_on(self, paragraph: Paragraph, line: Line, following: Line) -> bool:
         """Whether `following` is the rest of the paragraph whose last line so far is `line`."""
-        if abs(line.em - following.em) > 0.25 * max(line.em, following.em):
+        if not self._same_size(line, following):
             return False
-        if self._centred(line) and (self._centred(following) or self._large(following)):
+        if self._large(line) and self._large(following):
             return self._same_title(paragraph, line, following)
-        if following.x0 > self.left + 0.9 * self.em or not self._broken_by_width(line, following):
+        if not self._at_start(following) or not self._broken_by_width(line, following):
+            return False
+        if self._set_apart(line, following):
             return False
         unindented = line.x0 < self.left + self.em
-        return not (layout_rules().marker.match(following.text) and (self._may_end(line) or unindented))
+        return not (self._begins(following) and (self._may_end(line) or unindented))
+
+    def _same_size(self, line: Line, following: Line) -> bool:
+        return abs(line.em - following.em) <= 0.25 * max(line.em, following.em)
+
+    def _set_apart(self, line: Line, following: Line) -> bool:
+        apart = self.gap is not None and following.page == line.page
+        return apart and following.y0 - line.y1 > (self.gap or 0) + 0.25 * self.em
+
+    def _at_start(self, line: Line) -> bool:
+        return any(abs(line.x0 - at) < 0.9 * self.em for at in self.starts or (self.left,))
+
+    def _begins(self, line: Line) -> bool:
+        return bool(layout_rules().marker.match(line.text))
 
     def _may_end(self, line: Line) -> bool:
         return line.text[-1:] in layout_rules().closed
@@ -128,17 +161,17 @@ class Margins:
     def _large(self, line: Line) -> bool:
         return line.em > 1.15 * self.em
 
-    def _centred(self, line: Line) -> bool:
+    def _spread(self, line: Line) -> bool:
+        """Centred, or from margin to margin."""
         before, after = line.x0 - self.left, self.right - line.x1
-        near = max(1.0 * self.em, 0.15 * (before + after))
-        return before > 0.8 * self.em and abs(before - after) < near
+        return abs(before - after) < max(1.5 * self.em, 0.15 * (before + after))
 
     def _same_title(self, paragraph: Paragraph, line: Line, following: Line) -> bool:
         """A title set over several lines in type larger than the text, one close below the other."""
         rules = layout_rules()
-        if not (self._large(line) and self._large(following)) or following.page != line.page:
+        if not (self._spread(line) and self._spread(following)) or following.page != line.page:
             return False
-        if following.y0 - line.y1 > 1.5 * line.em or rules.marker.match(following.text):
+        if following.y0 - line.y1 > 1.5 * line.em or self._begins(following):
             return False
         over = rules.title_ends.search(paragraph.text) or rules.number_line.fullmatch(paragraph.text)
         issuer = rules.issuer_ends.search(paragraph.text) and following.text.startswith(rules.title_begins)

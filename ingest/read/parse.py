@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from zlib import error as ZlibError
 
@@ -12,11 +12,22 @@ from ingest.read.limits import MEGABYTE, Limits
 from ingest.read.sniff import sniff
 from ingest.source import Source
 
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where bytes came from on the web: the page's address and the charset that the server stated."""
+
+    url: str | None = None
+    charset: str | None = None
+
+
 # Told at each file of an archive and each page of a scan: the clock starts anew.
 Tick = Callable[[str], None]
 
 
-def outcomes(name: str, data: bytes, limits: Limits, tick: Tick, skip: int = 0) -> Iterator[Source | ReadError]:
+def outcomes(
+    name: str, data: bytes, limits: Limits, tick: Tick, skip: int = 0, origin: Origin | None = None
+) -> Iterator[Source | ReadError]:
     """Each file in it, read or failed, in order; the first `skip` were dealt with before."""
     budget = Budget(limits.unpacked_mb * MEGABYTE)
     for number, leaf in enumerate(_leaves(name, data, limits, budget, 0)):
@@ -27,7 +38,7 @@ def outcomes(name: str, data: bytes, limits: Limits, tick: Tick, skip: int = 0) 
             continue
         tick(leaf[0])
         try:
-            yield read_one(*leaf, limits, tick)
+            yield read_one(*leaf, limits, tick, origin)
         except ReadError as error:
             yield error
 
@@ -52,12 +63,14 @@ def _leaves(
         yield error
 
 
-def read_one(name: str, data: bytes, kind: str, limits: Limits, tick: Tick) -> Source:
+def read_one(
+    name: str, data: bytes, kind: str, limits: Limits, tick: Tick, origin: Origin | None = None
+) -> Source:
     """Raises ReadError; whatever else a parser raises on bad input is reported as damage."""
     if len(data) > limits.file_mb * MEGABYTE:
         raise TooLarge(name, "too_many_bytes", megabytes=len(data) // MEGABYTE, limit=limits.file_mb)
     try:
-        source = _reader(kind)(name, data, limits, tick)
+        source = _reader(kind, origin or Origin())(name, data, limits, tick)
     except (ReadError, MemoryError):
         raise
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError, LookupError) as error:
@@ -71,7 +84,7 @@ def _shown(name: str, kind: str) -> str:
     return PurePosixPath(name).suffix.lstrip(".").lower() or kind
 
 
-def _reader(kind: str) -> Callable[[str, bytes, Limits, Tick], Source]:
+def _reader(kind: str, origin: Origin) -> Callable[[str, bytes, Limits, Tick], Source]:
     """Parsers are imported when first needed: most batches use two or three of them."""
     if kind == "pdf":
         from ingest.read.pdf import read_pdf
@@ -82,7 +95,7 @@ def _reader(kind: str) -> Callable[[str, bytes, Limits, Tick], Source]:
 
         return lambda n, d, lim, t: read_docx(n, d, lim)
     if kind in ("html", "mhtml"):
-        return _read_page(kind)
+        return _read_page(kind, origin)
     if kind == "image":
         from ingest.read.ocr import read_image
 
@@ -98,11 +111,13 @@ def _reader(kind: str) -> Callable[[str, bytes, Limits, Tick], Source]:
     return _read_text_file(kind)
 
 
-def _read_page(kind: str) -> Callable[[str, bytes, Limits, Tick], Source]:
+def _read_page(kind: str, origin: Origin) -> Callable[[str, bytes, Limits, Tick], Source]:
     from ingest.read.html import read_html
     from ingest.read.mhtml import read_mhtml
 
-    return lambda n, d, lim, t: read_html(n, d) if kind == "html" else read_mhtml(n, d)
+    if kind == "mhtml":
+        return lambda n, d, lim, t: read_mhtml(n, d)
+    return lambda n, d, lim, t: read_html(n, d, origin.charset, origin.url)
 
 
 def _read_text_file(kind: str) -> Callable[[str, bytes, Limits, Tick], Source]:

@@ -17,6 +17,7 @@ from typing import Any
 import ingest
 from ingest.read.errors import ParserCrashed, ParserOutOfMemory, ParserTimedOut, ReadError, from_json
 from ingest.read.limits import DEFAULT, Limits
+from ingest.read.parse import Origin
 from ingest.read.wire import OUT_OF_MEMORY, loaded
 from ingest.source import Source
 
@@ -69,14 +70,18 @@ class Sandbox:
         if child is not None:
             _kill(child)
 
-    def read(self, path: Path, name: str | None = None, watch: Watch | None = None) -> list[Source | ReadError]:
+    def read(
+        self, path: Path, name: str | None = None, watch: Watch | None = None, origin: Origin | None = None
+    ) -> list[Source | ReadError]:
         """Every file in it, read or failed, in order. name: what to call it if not by its own name."""
         shown = name or path.name
+        web = origin or Origin()
+        request = {"path": str(path.resolve()), "name": shown, "url": web.url, "charset": web.charset}
         found: list[Source | ReadError] = []
         ends = time.monotonic() + self.limits.archive_seconds
         while True:
             at = [shown]
-            failure = self._attempt(path, shown, found, at, watch, ends)
+            failure = self._attempt(request, found, at, watch, ends)
             if failure is None:
                 return found
             found.append(failure)
@@ -85,13 +90,17 @@ class Sandbox:
                 return found
 
     def _attempt(
-        self, path: Path, name: str, found: list[Source | ReadError], at: list[str], watch: Watch | None, ends: float
+        self,
+        request: dict[str, str | None],
+        found: list[Source | ReadError],
+        at: list[str],
+        watch: Watch | None,
+        ends: float,
     ) -> ReadError | None:
         """Reads on from the first file not dealt with; the failure that ended it, or None when all is read."""
         child = self._running()
         try:
-            request = {"path": str(path.resolve()), "name": name, "skip": len(found)}
-            _send(child, request | {"limits": self.limits.to_json()})
+            _send(child, request | {"skip": len(found), "limits": self.limits.to_json()})
             for message in self._messages(child, ends):
                 if "at" in message:
                     at[0] = message["at"].split("\n")[0]
