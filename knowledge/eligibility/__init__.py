@@ -3,6 +3,7 @@
 READ `form.py` FIRST.
 """
 
+from knowledge.eligibility.checking import CheckReport, check
 from knowledge.eligibility.form import Form
 from knowledge.eligibility.given import BadAnswers
 from knowledge.eligibility.loading import forms
@@ -13,6 +14,7 @@ from knowledge.eligibility.verdict import Change, Item, ProblemWithAnswer, Reaso
 __all__ = [
     "BadAnswers",
     "Change",
+    "CheckReport",
     "Form",
     "FormError",
     "Item",
@@ -22,6 +24,7 @@ __all__ = [
     "Screen",
     "Timing",
     "Verdict",
+    "check",
     "forms",
     "touched",
     "unbound",

@@ -27,7 +27,7 @@ def would_change(form: Form, values: Mapping[str, Value], kind: Kind, today: dat
     search = _Search(form, values, kind, today)
     singles = [(step, k) for step in search.steps(values) if (k := search.kind_after(values, step))]
     reached: set[Kind] = {k for _, k in singles}
-    pairs = [(pair, k) for pair, k in search.pairs({k for k in search.others if k not in reached})]
+    pairs = [(pair, k) for pair, k in search.pairs(search.others - reached)]
     found = [search.change(k, step) for step, k in singles]
     found += [search.change(k, first, second) for (first, second), k in pairs]
     return tuple(sorted(found, key=lambda c: _BEST_FIRST.index(c.verdict)))
@@ -41,8 +41,9 @@ class _Search:
     def __init__(self, form: Form, values: Mapping[str, Value], kind: Kind, today: date) -> None:
         self.form, self.values, self.kind, self.today = form, dict(values), kind, today
         self.facts = form.facts(self.values)
-        others: set[Kind] = {k for k in _DECIDED if k != kind}
-        self.others = others | ({"incomplete"} if kind == "not_eligible" else set())
+        self.others: set[Kind] = {k for k in _DECIDED if k != kind}
+        if kind == "not_eligible":
+            self.others.add("incomplete")
 
     def steps(self, values: Mapping[str, Value], after: str | None = None) -> Iterator[_Step]:
         """Every change of one answer, in asking order, from the question after `after` on."""

@@ -120,7 +120,7 @@ class Condition(ABC):
         if self.truth(facts) is not UNKNOWN:
             return set()
         below = set().union(*(p.unclear(facts) for p in self.parts()))
-        return below | {q for q in self.questions() if _is_unclear(facts, q)}
+        return below.union(*(_unclear(facts, q) for q in self.questions()))
 
     def walk(self) -> Iterator[Condition]:
         yield self
@@ -128,9 +128,12 @@ class Condition(ABC):
             yield from part.walk()
 
 
-def _is_unclear(facts: Facts, question: str) -> bool:
-    value = facts.value(question)
-    return facts.asked(question) is YES and (value is UNKNOWN or isinstance(value, Span))
+def _unclear(facts: Facts, question: str) -> set[str]:
+    asked, value = facts.asked(question), facts.value(question)
+    condition = facts.conditions[question]
+    if asked is UNKNOWN and condition:
+        return condition.unclear(facts)
+    return {question} if asked is YES and (value is UNKNOWN or isinstance(value, Span)) else set()
 
 
 def every(truths: Iterable[Truth]) -> Truth:
@@ -301,7 +304,8 @@ class Before(Condition):
     def truth(self, facts: Facts) -> Truth:
         first, second = facts.value(self.first), facts.value(self.second)
         if isinstance(first, Truth) or isinstance(second, Truth):
-            return every(t for t in (first, second) if isinstance(t, Truth))
+            told = {t for t in (first, second) if isinstance(t, Truth)}
+            return next(t for t in (NO, UNKNOWN, PENDING) if t in told)
         assert isinstance(first, Span)
         assert isinstance(second, Span)
         if first.last < second.first:
