@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Engine
 
@@ -12,6 +13,9 @@ from bot.outbox import Outbox
 from bot.tables import metadata
 from bot.talk import Assistant, Tools
 from bot.wording import wording
+from knowledge.adapters.sql.store import SqlStore
+from knowledge.clauses import Snapshot
+from knowledge.errors import SnapshotMissing
 from knowledge.settings import SHANGHAI, Settings
 
 
@@ -28,16 +32,36 @@ class Core:
         self.ledger.close()
 
 
-def core(settings: Settings, assistant: Assistant, engine: Engine, now: Callable[[], datetime] | None = None) -> Core:
-    """`engine` must have been opened after this module was imported, so that the bot's tables exist."""
-    metadata.create_all(engine)
+def core(
+    settings: Settings,
+    assistant: Assistant,
+    engine: Engine | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> Core:
+    """Around the real assistant, on its own database; tests bring an assistant without one, an engine and a clock."""
+    store = getattr(assistant, "store", None)
+    database: Engine = engine if engine is not None else store.engine  # type: ignore[union-attr]
+    metadata.create_all(database)
     tools = Tools(
         assistant=assistant,
-        engine=engine,
+        engine=database,
         wording=wording(),
         now=now or (lambda: datetime.now(SHANGHAI)),
         public_url=settings.public_url,
         retention_days=settings.retention_days,
+        past=_past(store) if store is not None else None,
     )
-    ledger = Ledger(engine)
-    return Core(tools, ledger, Conversation(tools, ledger), Outbox(engine))
+    ledger = Ledger(database)
+    return Core(tools, ledger, Conversation(tools, ledger), Outbox(database))
+
+
+def _past(store: SqlStore) -> Callable[[int], Snapshot]:
+    """Earlier snapshots by number, the last few kept in memory. A candidate is nobody's business yet."""
+
+    @lru_cache(maxsize=4)
+    def read(number: int) -> Snapshot:
+        if store.snapshot_row(number).state != "published":
+            raise SnapshotMissing(f"版本 {number} 还没有发布")
+        return store.snapshot(number)
+
+    return read

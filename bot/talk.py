@@ -31,7 +31,7 @@ class Assistant(Protocol):
 
 @dataclass(frozen=True)
 class Tools:
-    """What every flow may use. form: loads the questionnaire (None: there is none); now: in Asia/Shanghai."""
+    """What every flow may use. form: loads the questionnaire; past: an earlier snapshot; now: in Asia/Shanghai."""
 
     assistant: Assistant
     engine: Engine
@@ -40,6 +40,7 @@ class Tools:
     public_url: str
     retention_days: int
     form: Callable[[], Any] | None = None
+    past: Callable[[int], Snapshot] | None = None
 
 
 @dataclass

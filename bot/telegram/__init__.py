@@ -1,5 +1,5 @@
-"""The Telegram channel. `run` is the whole of it: polling, or a webhook when its address is set."""
+"""The Telegram channel. `run` is the bot alone in a process, `serve` the same inside another one."""
 
-from bot.telegram.running import run
+from bot.telegram.running import run, serve
 
-__all__ = ["run"]
+__all__ = ["run", "serve"]

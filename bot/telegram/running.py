@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+import signal
 from collections.abc import Coroutine
 from functools import partial
 from typing import Any
@@ -12,7 +13,8 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot import ticker
-from bot.assemble import Core
+from bot.assemble import Core, core
+from bot.talk import Assistant
 from bot.telegram import webhook
 from bot.telegram.calls import Calls
 from bot.telegram.errors import TokenMissing, TokenRefused
@@ -26,7 +28,23 @@ log = logging.getLogger("zhicheng.bot")
 SECONDS_TO_FINISH = 8.0
 
 
-async def run(settings: Settings, core: Core, stop: asyncio.Event) -> None:
+def run(settings: Settings, assistant: Assistant) -> None:
+    """The bot alone in its process, until SIGINT or SIGTERM. Raises what `serve` raises."""
+    made = core(settings, assistant)
+    try:
+        asyncio.run(_until_signal(settings, made))
+    finally:
+        made.close()
+
+
+async def _until_signal(settings: Settings, made: Core) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(settings, made, stop)
+
+
+async def serve(settings: Settings, made: Core, stop: asyncio.Event) -> None:
     """Until `stop` is set. Raises TokenMissing, TokenRefused, AnotherInstance or SettingsProblem, each one line.
 
     What is under way when `stop` is set is finished; what was not yet stored stays with Telegram.
@@ -35,9 +53,9 @@ async def run(settings: Settings, core: Core, stop: asyncio.Event) -> None:
     with only_instance(settings.home):
         try:
             await calls.make(bot.initialize)
-            service = Service(bot, core, calls)
+            service = Service(bot, made, calls)
             await service.recover()
-            await _until(stop, _jobs(settings, bot, core, service, calls))
+            await _until(stop, _jobs(settings, bot, made, service, calls))
             await service.finish(SECONDS_TO_FINISH)
         except InvalidToken as error:
             raise TokenRefused from error
@@ -58,9 +76,9 @@ def _bot(settings: Settings) -> Bot:
     )
 
 
-def _jobs(settings: Settings, bot: Bot, core: Core, service: Service, calls: Calls) -> list[Coroutine[Any, Any, None]]:
+def _jobs(settings: Settings, bot: Bot, made: Core, service: Service, calls: Calls) -> list[Coroutine[Any, Any, None]]:
     receiving = _webhook(settings, bot, service, calls) if settings.telegram_webhook_url else _poll(bot, service, calls)
-    return [receiving, service.delivery.collect(), _introduce(bot, calls), ticker.run(core)]
+    return [receiving, service.delivery.collect(), _introduce(bot, calls), ticker.run(made)]
 
 
 async def _poll(bot: Bot, service: Service, calls: Calls) -> None:

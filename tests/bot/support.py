@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.assemble import Core, core
-from bot.telegram import run
+from bot.telegram import serve
 from knowledge.adapters.sql.engine import open_database
 from knowledge.adapters.sql.journal import SqlJournal
 from knowledge.answers import Answer, Citation, Question, Segment
@@ -75,7 +75,7 @@ def notice(**changes: Any) -> Document:
 
 @dataclass
 class FakeAssistant:
-    """费 → the fee with its clause; 不知道 → not_found; 长 → a very long answer; 坏 → an exception; else the words back."""
+    """费 → the fee and its clause; 不知道 → not_found; 长 → a very long answer; 坏 → raises; else the words back."""
 
     journal: SqlJournal | None = None
     live: Snapshot = field(default_factory=lambda: Snapshot(1, (notice(),)))
@@ -157,7 +157,7 @@ async def running(home: Path, server: TelegramServer, **more: Any) -> AsyncItera
     settings = settings_for(home, server, **more)
     made, assistant = made_core(settings)
     stop = asyncio.Event()
-    task = asyncio.create_task(run(settings, made, stop))
+    task = asyncio.create_task(serve(settings, made, stop))
     try:
         if settings.telegram_webhook_url:
             await server.until(lambda: server.webhook or task.done())
