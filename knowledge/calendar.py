@@ -45,9 +45,12 @@ class Stage:
         return window_state(self.from_day, self.until, today)
 
     def citation(self, document: Document) -> Citation:
-        """The line in which the window is printed (what the label and the figure stand in)."""
+        """The sentence in which the window is printed, or its line where the sentence does not name it."""
         clause = document.clause_at(self.start)
-        return Citation.of(document, clause, *_line(document, clause, self.start, self.end))
+        sentence = _around(document, clause, self.start, self.end, "。；;\n")
+        if self.what in document.text[slice(*sentence)]:
+            return Citation.of(document, clause, *sentence)
+        return Citation.of(document, clause, *_around(document, clause, self.start, self.end, "\n"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ def _days(
     try:
         if value.kind == "window":
             first, last = (date.fromisoformat(value.normalised[k]) for k in ("from", "until"))
+            if value.note.get("from") == "issued_on":  # 「即日起至…」 prints no first day
+                return None, last
             return (first, last) if first <= last else None
         day = date.fromisoformat(value.normalised)
     except ValueError:  # a date without a year ("--10-10") cannot be laid on the calendar
@@ -181,10 +186,10 @@ def _days(
     return (day, day) if announces(document, clause, value) else None
 
 
-def _line(document: Document, clause: Clause, start: int, end: int) -> tuple[int, int]:
-    begin = document.text.rfind("\n", clause.start, start) + 1 or clause.start
-    stop = document.text.find("\n", end, clause.end)
-    return begin, clause.end if stop < 0 else stop
+def _around(document: Document, clause: Clause, start: int, end: int, marks: str) -> tuple[int, int]:
+    begin = max(document.text.rfind(mark, clause.start, start) + 1 for mark in marks)
+    stops = [at + 1 for mark in marks if (at := document.text.find(mark, end, clause.end)) >= 0]
+    return max(begin, clause.start), min(stops, default=clause.end)
 
 
 def add_months(day: date, months: int) -> date:

@@ -1,4 +1,4 @@
-"""Compares what a text asserts in figures with what its sources hold: figures, their bounds, and loose numbers."""
+"""Compares the figures of a text with those of its sources: is each there, and does it bound the same way?"""
 
 from __future__ import annotations
 
@@ -12,70 +12,80 @@ from knowledge.recognise import figures, recognise, unsupported
 from knowledge.recognition.figures import canonical
 from knowledge.values import Value
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_WORD = re.compile(r"[\w]")
 _NAMED = ("person", "address")
+_LOOSE_KINDS = ("person", "level", "address")
 
 
 @dataclass(frozen=True)
-class Figures:
-    """A source and what it holds. `year` is what its bare dates inherit."""
+class Source:
+    """A cited quote and what it holds. text: folded; year: what its bare dates inherit."""
 
     text: str
     year: int | None
     held: frozenset[str]
     values: tuple[Value, ...]
-    numbers: frozenset[str]
-
-    @classmethod
-    @lru_cache(maxsize=2048)
-    def of(cls, text: str, year: int | None) -> Figures:
-        folded = fold(text)
-        numbers = frozenset(_plain(m) for m in _DIGITS.findall(folded))
-        return cls(folded, year, frozenset(figures(text, year)), tuple(recognise(text, year)), numbers)
 
 
-def compare(text: str, sources: Sequence[Figures], computed: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """(rule, figure) for each figure of `text` that neither the sources nor the computed texts hold."""
+@lru_cache(maxsize=4096)
+def source_of(text: str, year: int | None) -> Source:
+    return Source(fold(text), year, frozenset(figures(text, year)), tuple(recognise(text, year)))
+
+
+def compare(text: str, sources: Sequence[Source], computed: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(rule, what) for each figure of `text` that neither the sources nor the computed texts hold."""
     year = next((s.year for s in sources if s.year), None)
     values = recognise(text, year)
     missing = unsupported(text, [s.text for s in sources] + list(computed), year)
     yield from (("figure", figure) for figure in missing)
     yield from (("bound", v.text) for v in values if _is_bent(v, sources))
+    yield from (("level", v.text) for v in values if _is_of_another_level(v, sources))
     yield from (("figure", v.text) for v in values if v.kind in _NAMED and not _named(v, sources))
-    yield from (("figure", n) for n in _loose(text, values) if not _held(n, sources, computed))
+    grounds = [s.text for s in sources] + [fold(c) for c in computed]
+    yield from (("figure", number) for number in _loose(fold(text), values, grounds))
 
 
-def _is_bent(value: Value, sources: Sequence[Figures]) -> bool:
+def _is_bent(value: Value, sources: Sequence[Source]) -> bool:
     """「1年以上」 from a source that says 「1年以内」: the figure is right, what it bounds is not."""
     bound = value.note.get("bound")
     if bound not in ("min", "max"):
         return False
-    same = [v for s in sources for v in s.values if v.kind == value.kind and canonical(v) == canonical(value)]
+    same = _same(value, sources)
     return bool(same) and all(v.note.get("bound") != bound for v in same)
 
 
-def _named(value: Value, sources: Sequence[Figures]) -> bool:
+def _is_of_another_level(value: Value, sources: Sequence[Source]) -> bool:
+    """「中级420元」 from a source that asks 420元 of 高级."""
+    level = value.note.get("level")
+    if value.kind != "money" or not level:
+        return False
+    theirs = [v.note.get("level") for v in _same(value, sources)]
+    return bool(theirs) and all(t and not (t.startswith(level) or level.startswith(t)) for t in theirs)
+
+
+def _same(value: Value, sources: Sequence[Source]) -> list[Value]:
+    return [v for s in sources for v in s.values if v.kind == value.kind and canonical(v) == canonical(value)]
+
+
+def _named(value: Value, sources: Sequence[Source]) -> bool:
     return any(fold(value.text) in s.text for s in sources)
 
 
-def _loose(text: str, values: Sequence[Value]) -> list[str]:
-    """Numbers in digits that are part of no recognised value."""
-    folded = fold(text)
-    covered = [(v.start, v.end) for v in values if v.kind not in ("person", "level", "address")]
-    return [
-        _plain(m[0])
-        for m in _DIGITS.finditer(folded)
-        if not any(start <= m.start() and m.end() <= end for start, end in covered)
-    ]
+def _loose(folded: str, values: Sequence[Value], grounds: Sequence[str]) -> Iterator[str]:
+    """Numbers in digits that are part of no recognised value, and do not stand so in any ground."""
+    covered = [(v.start, v.end) for v in values if v.kind not in _LOOSE_KINDS]
+    for matched in DIGITS.finditer(folded):
+        if any(start <= matched.start() and matched.end() <= end for start, end in covered):
+            continue
+        if not any(_stands_so(folded, matched, ground) for ground in grounds):
+            yield matched[0]
 
 
-def _held(number: str, sources: Sequence[Figures], computed: Sequence[str]) -> bool:
-    return any(number in s.numbers for s in sources) or any(number in _numbers(c) for c in computed)
-
-
-def _numbers(text: str) -> set[str]:
-    return {_plain(m) for m in _DIGITS.findall(fold(text))}
-
-
-def _plain(number: str) -> str:
-    return number.replace(",", "").lstrip("0") or "0"
+def _stands_so(folded: str, matched: re.Match[str], ground: str) -> bool:
+    """The same number between the same letters: what stands next to it tells what it is a number of."""
+    before = folded[matched.start() - 1 : matched.start()]
+    after = folded[matched.end() : matched.end() + 1]
+    left = re.escape(before) if _WORD.match(before) else r"(?<![\d.])"
+    right = re.escape(after) if _WORD.match(after) else r"(?![\d.])"
+    return bool(re.search(left + re.escape(matched[0]) + right, ground))

@@ -56,7 +56,8 @@ def name_of(document: Document, clause: Clause, value: Value, topic: str | None 
     candidates = [_before(document, clause, value), *_cells(document, clause, value)]
     candidates += [_plain(h) for h in reversed(clause.path) if re.search(_words()["heading"], fold(h))]
     generic: str = _words()["names"].get(topic or "", _words()["names"]["time.application"])
-    return next((c for c in candidates if _good(c)), generic)
+    found = next((c for c in candidates if _good(c)), generic)
+    return f"{generic}（{found}）" if re.fullmatch(_words()["only_level"], fold(found)) else found
 
 
 def _before(document: Document, clause: Clause, value: Value) -> str:
@@ -80,7 +81,7 @@ def _good(name: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return re.sub(_words()["trailing"], "", _NUMBERING.sub("", text.strip())).strip()
+    return re.sub(_words()["trailing"], "", _NUMBERING.sub("", text.strip(" \t\n*#_|"))).strip("* ")
 
 
 def _words() -> Mapping[str, Any]:

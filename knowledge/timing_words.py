@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -110,7 +111,7 @@ def publicity_said(
     document: Document, stages: Sequence[Stage], today: date, workdays: Workdays | None
 ) -> tuple[Said, ...]:
     """The last day on which a publicity of N working days can begin and be over before the application ends."""
-    deadline = next((s for s in windows(stages) if s.topic == "time.application" and s.until), None)
+    deadline = _publicity_deadline(stages)
     period = next(_publicity_periods(document), None)
     if deadline is None or deadline.until is None or period is None:
         return ()
@@ -144,6 +145,13 @@ def _publicity(
     if today > working_day(deadline.until, -amount, workdays, included=True):
         said = [replace(_said("publicity_over", document, deadline, today, fields=fields), citations=grounds), *said]
     return tuple(said)
+
+
+def _publicity_deadline(stages: Sequence[Stage]) -> Stage | None:
+    """The employer shows the papers publicly before it hands them in: its own stage, else the application's."""
+    ending = [s for s in windows(stages) if s.until and not s.approximate]
+    own = [s for s in ending if re.search(words()["employer_stage"], s.what)]
+    return next(iter(own + [s for s in ending if s.topic == "time.application"]), None)
 
 
 def _publicity_periods(document: Document) -> Iterator[tuple[Clause, Value]]:
@@ -229,8 +237,8 @@ def _said(
     known = {
         "what": stage.what,
         "window": document.text[stage.start : stage.end],
-        "from": _printed(stage.from_day, quote),
-        "until": _printed(stage.until, quote),
+        "from": _printed(stage.from_day, quote, today),
+        "until": _printed(stage.until, quote, today),
         "today": chinese(today) if today else "",
         "days": computed.text if computed else "",
     }
@@ -241,16 +249,14 @@ def _said(
     return Said(text, (quote,), tuple(values))
 
 
-def _printed(day: date | None, quote: Citation) -> str:
-    """The day as the quote prints it where it does, in full otherwise."""
+def _printed(day: date | None, quote: Citation, today: date | None) -> str:
+    """The day as the quote prints it; in full where it does not, or where the year could be mistaken."""
     if day is None:
         return ""
     folded = fold(quote.quote).replace(" ", "")
-    return next((t for t in _spellings(day) if t in folded), chinese(day))
-
-
-def _spellings(day: date) -> Iterable[str]:
-    return chinese(day), f"{day.month}月{day.day}日"
+    short = f"{day.month}月{day.day}日"
+    mistaken = today is not None and today.year != day.year
+    return short if short in folded and chinese(day) not in folded and not mistaken else chinese(day)
 
 
 def _quote(document: Document, clause: Clause, value: Value) -> Citation:

@@ -12,19 +12,39 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from knowledge.altered import altered
 from knowledge.answers import Answer, Citation, Segment, StatedValue
 from knowledge.asked import possible_days
 from knowledge.clauses import Snapshot
 from knowledge.derivations import Derived, redo
 from knowledge.errors import YearNotCovered
-from knowledge.figures import Figures, compare
+from knowledge.figures import Source, compare, source_of
+from knowledge.misplaced import ends_told, misplaced
 from knowledge.ports import Workdays
 from knowledge.recognise import figures
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that does not hold. rule: quote | text | uncited | figure | bound | computed | value."""
+    """One thing that does not hold; `rule` says which:
+
+    quote     a quote is not what the document holds there
+    text      the text is not its segments joined
+    uncited   a segment cites nothing, or what is not there
+    figure    no cited quote holds it
+    bound     「以上」 where the quote says 「以内」
+    level     the fee of another level
+    altered   a sentence of the quote with another figure in it
+    role      the first day given as the last, or the other way round
+    today     a day given as today that is not
+    window    the first day of one window with the last of another
+    event     a deadline counted from another event
+    weekday   a day of the week that the day is not
+    operand   days counted to another end than the one told
+    computed  the computation does not give it, stands on nothing, or is not told
+    value     a declared value that its citation does not hold
+    meaning   the extra check of a caller (negation, foreign words)
+    """
 
     rule: str
     what: str
@@ -70,11 +90,23 @@ def _segment_problems(answer: Answer, segment: Segment, grounds: Grounds) -> Ite
         yield "uncited", segment.text[:40]
     if any(segment.text in c.quote for c in cited) and _stands_whole(segment.text, cited):
         return
-    sources = [Figures.of(c.quote, _year(c, grounds.snapshot)) for c in cited]
-    computed = [v.text for v in answer.values if v.kind == "computed" and _applies(v, segment)]
-    yield from compare(segment.text, sources, computed)
+    sources = [source_of(c.quote, _year(c, grounds.snapshot)) for c in cited]
+    computed = [v for v in answer.values if v.kind == "computed" and _applies(v, segment)]
+    others = [v.text for v in computed if not (v.source or "").startswith("today")]
+    yield from compare(segment.text, sources, [v.text for v in computed])
+    yield from misplaced(segment.text, sources, grounds.today, others)
+    yield from (("altered", piece) for piece in altered(segment.text, sources))
+    yield from (("operand", day) for day in _foreign_ends(segment, computed, sources))
     if grounds.extra_check:
         yield from (("meaning", what) for what in grounds.extra_check(segment, cited))
+
+
+def _foreign_ends(segment: Segment, computed: Sequence[StatedValue], sources: Sequence[Source]) -> Iterator[str]:
+    """「截止日是7月31日，还有39天」 where the days were counted to another end."""
+    counted = [v for v in computed if v.text in segment.text and " − " in (v.source or "") and v.text.endswith("天")]
+    ends = [end for end, _ in ends_told(segment.text, sources)]
+    if counted and len(ends) == 1 and not any(ends[0].lstrip("-") in (v.source or "") for v in counted):
+        yield ends[0]
 
 
 def _stands_whole(text: str, cited: Sequence[Citation]) -> bool:
@@ -110,7 +142,7 @@ def _value_problems(answer: Answer, grounds: Grounds) -> Iterator[Problem]:
         if value.citation is not None and not 0 <= value.citation < len(answer.citations):
             yield Problem("value", f"{value.text} cites what is not there")
         elif value.kind == "computed":
-            if not is_redone(value, answer, grounds):
+            if value.text not in answer.text or not is_redone(value, answer, grounds):
                 yield Problem("computed", f"{value.text} ← {value.source}")
         elif not _stands(value, answer, grounds):
             yield Problem("value", value.text)
@@ -122,7 +154,7 @@ def _stands(value: StatedValue, answer: Answer, grounds: Grounds) -> bool:
     citation = answer.citations[value.citation]
     if value.text in citation.quote:
         return _stands_whole(value.text, [citation])
-    return not list(compare(value.text, [Figures.of(citation.quote, _year(citation, grounds.snapshot))], []))
+    return not list(compare(value.text, [source_of(citation.quote, _year(citation, grounds.snapshot))], []))
 
 
 def is_redone(value: StatedValue, answer: Answer, grounds: Grounds) -> bool:

@@ -48,7 +48,6 @@ def bound_after(text: str, end: int) -> Mapping[str, str]:
 
 def bound_before(text: str, start: int) -> Mapping[str, str]:
     head = text[max(0, start - 6) : start].rstrip()
-    for bound, words in patterns()["bounds_before"].items():
-        if any(head.endswith(w) for w in words):
-            return {"bound": bound}
-    return {}
+    pairs = [(w, bound) for bound, words in patterns()["bounds_before"].items() for w in words if head.endswith(w)]
+    longest = max(pairs, key=lambda pair: len(pair[0]), default=None)  # 「不超过」 is no 「超过」
+    return {"bound": longest[1]} if longest else {}

@@ -181,7 +181,7 @@ def test_days_named_in_many_ways_are_computed(question: str, words: str) -> None
         ("12月31号才满五年能算吗", "到那时满的年限计算在内"),
         ("明年1月满五年能算吗", "不计算在内"),
         ("2025年1月1日满五年算不算", "晚1天，那时才满的年限不计算在内"),
-        ("年限算到哪天", "年限算到2024年12月31日为止"),
+        ("年限算到哪天", "截止日是2024年12月31日"),
     ],
 )
 def test_years_are_counted_up_to_the_cut_off_of_the_notice(question: str, words: str) -> None:
