@@ -1,1 +1,1 @@
-"""The staff's side, in a browser: check, correct, answer, update, publish, take back. Mounted at /desk by `zhicheng serve`."""
+"""The staff's side, in a browser: check, correct, answer, update, publish, take back. Mounted at /desk."""

@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
@@ -94,6 +95,7 @@ def local_path(request: Request) -> str:
     return path[len(root) :] if root and path.startswith(root) else path
 
 
+@cache
 def at_least(role: Role) -> Callable[[Request], Visit]:
     def visit(request: Request) -> Visit:
         found = visitor(request)

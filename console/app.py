@@ -9,6 +9,7 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from bot.cases import CaseProblem
 from console import pages
 from console.access import is_api, local_path, visitor
 from console.audit import Clock, now_utc
@@ -50,7 +51,7 @@ async def _refused(request: Request, error: Exception) -> Response:
     return _problem(request, str(error), status)
 
 
-_STATUS = {SnapshotMissing: 404, PublishConflict: 409}
+_STATUS: dict[type[Exception], int] = {SnapshotMissing: 404, PublishConflict: 409, CaseProblem: 409}
 
 
 async def _signed_out(request: Request) -> Response:

@@ -17,7 +17,7 @@ def now_utc() -> datetime:
 
 
 class Audit:
-    """Holds no words of an applicant: handles, ids and staff's own texts only, so that erasing a person leaves it whole."""
+    """Holds no words of an applicant: ids and staff's own texts only, so that erasing a person leaves it whole."""
 
     def __init__(self, engine: Engine, clock: Clock) -> None:
         self.engine = engine

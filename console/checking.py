@@ -5,7 +5,7 @@ from typing import Any
 from bot.feedback import Feedback
 from bot.wording import wording
 from console.desk import Desk
-from console.evidence import cited, recorded, replay
+from console.evidence import cited, recorded, replay, steps_of
 from console.render import label
 from knowledge.answers import Question
 from knowledge.clauses import Snapshot
@@ -14,7 +14,7 @@ from knowledge.verification import Grounds, problems
 
 
 def proof(desk: Desk, answer_id: str, again: bool = False) -> dict[str, Any]:
-    """The answer, its clauses, the user's and the staff's verdict; `again`: also the steps, run anew on its snapshot."""
+    """The answer, its clauses, both verdicts, the steps; `again`: also what is answered now."""
     row = desk.checking.one(answer_id)
     snapshot = snapshot_of(desk, row["snapshot"])
     found: dict[str, Any] = {
@@ -25,14 +25,13 @@ def proof(desk: Desk, answer_id: str, again: bool = False) -> dict[str, Any]:
         "user": Feedback(desk.engine).of_answer(answer_id),
         "review": desk.reviews.of(answer_id),
         "stale": row["snapshot"] != desk.assistant.store.live(),
-        "trace": row["trace"],
-        "steps": [],
-        "same": True,
+        "steps": steps_of(row["trace"], snapshot),
+        "again": None,
         "reasons": wording().down_reasons,
     }
     found["problems"] = _problems(desk, row, snapshot)
     found["held"] = not found["problems"] and all(c.holds for c in found["cited"])
-    return found | (_again(desk, row) if again else {})
+    return found | ({"again": _again(desk, row)} if again else {})
 
 
 def snapshot_of(desk: Desk, number: int) -> Snapshot | None:
@@ -43,10 +42,10 @@ def snapshot_of(desk: Desk, number: int) -> Snapshot | None:
         return None
 
 
-def _again(desk: Desk, row: dict[str, Any]) -> dict[str, Any]:
+def _again(desk: Desk, row: dict[str, Any]) -> str:
+    """The answer to the same question on the same snapshot and day by the program as it is now."""
     question = Question(row["question"], row["today"], tuple(row["history"]))
-    answer, steps = replay(desk.assistant, question, row["snapshot"])
-    return {"steps": steps, "same": answer.text == row["answer"]["text"]}
+    return replay(desk.assistant, question, row["snapshot"])[0].text
 
 
 def _problems(desk: Desk, row: dict[str, Any], snapshot: Snapshot | None) -> list[str]:

@@ -7,13 +7,21 @@ import yaml
 from sqlalchemy import Engine
 
 from console.audit import Audit, Clock, now_utc
+from console.changed import Changed
+from console.fixes import Fixes
+from console.gaps import Gaps
+from console.inbox import Inbox
+from console.insight import Insight
+from console.jobs import Jobs
 from console.journal import Checking
 from console.limits import Limits, load_limits
+from console.privacy import Privacy
 from console.reviews import Reviews
 from console.sessions import Sessions
 from console.staff import Staff
 from console.tokens import Tokens
 from console.triggers import prepare
+from console.updates import Updates
 from knowledge.assemble import Assistant
 from knowledge.settings import Settings
 
@@ -33,13 +41,19 @@ class Desk:
     tokens: Tokens
     checking: Checking
     reviews: Reviews
+    inbox: Inbox
+    gaps: Gaps
+    insight: Insight
+    privacy: Privacy
+    updates: Updates
     topics: dict[str, str]
 
 
 def assemble_desk(settings: Settings, assistant: Assistant, clock: Clock = now_utc) -> Desk:
     engine, limits = assistant.store.engine, load_limits()
     prepare(engine, limits.low_confidence)
-    audit = Audit(engine, clock)
+    audit, insight = Audit(engine, clock), Insight(engine, clock)
+    gaps = Gaps(engine, assistant.indexes.embedder, audit, limits)
     return Desk(
         settings=settings,
         assistant=assistant,
@@ -52,8 +66,19 @@ def assemble_desk(settings: Settings, assistant: Assistant, clock: Clock = now_u
         tokens=Tokens(engine, audit, limits, clock),
         checking=Checking(engine, limits, clock),
         reviews=Reviews(engine, audit, clock),
+        inbox=Inbox(engine, audit, limits, clock),
+        gaps=gaps,
+        insight=insight,
+        privacy=Privacy(engine, settings, assistant.journal, gaps, insight, audit, clock),
+        updates=_updates(assistant, audit, limits, clock),
         topics=_topics(),
     )
+
+
+def _updates(assistant: Assistant, audit: Audit, limits: Limits, clock: Clock) -> Updates:
+    engine = assistant.store.engine
+    changed, fixes = Changed(engine, assistant.store, clock), Fixes(engine, audit, clock)
+    return Updates(assistant, Jobs(engine, clock), fixes, changed, audit, limits)
 
 
 def _topics() -> dict[str, str]:

@@ -1,14 +1,15 @@
 """What an answer rests on: the cited clauses with the quote marked, and the steps of the answer laid open."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from console.errors import Refused
 from knowledge.answering import Tools
-from knowledge.answers import Answer, Citation, Hit, Question, Segment, StatedValue, Turn
+from knowledge.answers import Answer, Citation, Question, Segment, StatedValue
 from knowledge.assemble import Assistant
 from knowledge.clauses import Snapshot
 from knowledge.errors import StoreProblem
+from knowledge.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,25 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A clause that the search gave, with its scores; text is empty when the snapshot is gone."""
+
+    path: tuple[str, ...]
+    text: str
+    score: float
+    keyword: float
+    dense: float
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One step of an answer: its name, its milliseconds, what it made."""
+    """One step of an answer: its name, its milliseconds, how it ended the answer (if it did), what it searched."""
 
     name: str
     ms: float
     outcome: str
-    hits: tuple[Hit, ...] = ()
-    understood: dict[str, Any] = field(default_factory=dict)
+    query: str
+    hits: tuple[Found, ...] = ()
 
 
 def cited(snapshot: Snapshot | None, citations: list[dict[str, Any]]) -> list[Cited]:
@@ -67,12 +79,27 @@ def _cited(snapshot: Snapshot | None, citation: dict[str, Any]) -> Cited:
 
 def replay(assistant: Assistant, question: Question, snapshot: int | None) -> tuple[Answer, list[Step]]:
     """Answer again on a snapshot (None: the live one), unrecorded, with every step laid open."""
-    steps: list[Step] = []
+    tools, trace = tools_of(assistant, snapshot), Trace()
+    answer = assistant.ask(question, tools, trace)
+    return answer, steps_of(trace.rows, tools.snapshot)
 
-    def watch(name: str, outcome: Turn | Answer, ms: float) -> None:
-        steps.append(_step(name, outcome, ms))
 
-    return assistant.ask(question, tools_of(assistant, snapshot), watch), steps
+def steps_of(rows: list[dict[str, Any]], snapshot: Snapshot | None) -> list[Step]:
+    """A recorded trace with the words of the clauses that were found; hits are shown once, where they appeared."""
+    shown: list[Step] = []
+    for row in rows:
+        hits = row.get("hits") or []
+        fresh = bool(hits) and not any(s.hits for s in shown)
+        found = tuple(_found(h, snapshot) for h in hits) if fresh else ()
+        shown.append(Step(row["step"], row["ms"], row.get("outcome", ""), row.get("query", ""), found))
+    return shown
+
+
+def _found(hit: dict[str, Any], snapshot: Snapshot | None) -> Found:
+    place = snapshot.clause(hit["clause_id"]) if snapshot else None
+    path = place[1].path if place else (hit["clause_id"],)
+    text = place[0].text_of(place[1]).strip() if place else ""
+    return Found(path, text, hit["score"], hit["keyword"], hit["dense"])
 
 
 def tools_of(assistant: Assistant, number: int | None) -> Tools:
@@ -82,12 +109,6 @@ def tools_of(assistant: Assistant, number: int | None) -> Tools:
         raise Refused(str(problem)) from problem
 
 
-def _step(name: str, outcome: Turn | Answer, ms: float) -> Step:
-    if isinstance(outcome, Answer):
-        return Step(name, ms, outcome.kind)
-    return Step(name, ms, "next", outcome.hits if name == "search" else (), dict(outcome.understood))
-
-
 def recorded(fields: dict[str, Any]) -> Answer:
     """An answer as the journal keeps it, back as a noun (what verification needs of it)."""
     return Answer(
@@ -95,7 +116,5 @@ def recorded(fields: dict[str, Any]) -> Answer:
         text=fields["text"],
         segments=tuple(Segment(s["text"], tuple(s["citations"])) for s in fields["segments"]),
         citations=tuple(Citation(**c | {"path": tuple(c["path"])}) for c in fields["citations"]),
-        values=tuple(
-            StatedValue(v["text"], v["kind"], v.get("citation"), v.get("from")) for v in fields["values"]
-        ),
+        values=tuple(StatedValue(v["text"], v["kind"], v.get("citation"), v.get("from")) for v in fields["values"]),
     )

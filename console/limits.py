@@ -29,7 +29,6 @@ class Limits:
     upload_megabytes: int
     text_max: int
     gap_similarity: float
-    gap_similarity_bigrams: float
     gap_batch: int
     overdue_minutes: int
 

@@ -82,7 +82,9 @@ class Staff:
         self._check_source(source)
         row = self._row(name)
         if row and row["locked_until"] and row["locked_until"] > self.clock():
-            raise TooMany(f"连续输错次数太多，账号已暂停登录 {self.limits.lock_minutes} 分钟。请稍后再试，或请管理员重置密码")
+            raise TooMany(
+                f"连续输错次数太多，账号已暂停登录 {self.limits.lock_minutes} 分钟。请稍后再试，或请管理员重置密码"
+            )
         matches = _matches(row["password_hash"] if row else _NOBODY, password)
         if row is None or row["disabled"] or not matches:
             self._failed(row, source)
@@ -138,7 +140,12 @@ class Staff:
         return _member(row)
 
     def _set_password(self, member: Member, password: str, must_change: bool, by: str, what: str) -> None:
-        values = {"password_hash": _hasher.hash(password), "must_change": must_change, "failures": 0, "locked_until": None}
+        values = {
+            "password_hash": _hasher.hash(password),
+            "must_change": must_change,
+            "failures": 0,
+            "locked_until": None,
+        }
         with writing(self.engine) as connection:
             connection.execute(update(staff).where(staff.c.id == member.id).values(values))
             connection.execute(delete(sessions).where(sessions.c.staff_id == member.id))

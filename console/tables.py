@@ -131,7 +131,7 @@ gaps = Table(
     "desk_gaps",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("question", Text, nullable=False),
+    Column("example_id", ForeignKey("answers.id", ondelete="SET NULL")),
     Column("topic", String(60)),
     Column("vector", LargeBinary, nullable=False),
     Column("count", Integer, nullable=False),
@@ -148,7 +148,7 @@ gap_members = Table(
     metadata,
     Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
     Column("gap_id", ForeignKey("desk_gaps.id", ondelete="CASCADE"), nullable=False, index=True),
-    Column("at", Moment, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
 )
 
 value_fixes = Table(
@@ -173,7 +173,9 @@ jobs = Table(
     Column("id", String(32), primary_key=True),
     Column("who", String(60), nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
     Column("sources", JSON, nullable=False),
+    Column("fingerprint", String(64), nullable=False, default=""),
     Column("state", String(20), nullable=False),
     Column("stage", String(200), nullable=False, default=""),
     Column("done", Integer, nullable=False, default=0),

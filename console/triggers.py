@@ -38,7 +38,8 @@ _BACKFILL = (
     """INSERT INTO desk_searchable (answer_id, at, text) SELECT id, at, substr(question, 1, 300) FROM answers
        WHERE id NOT IN (SELECT answer_id FROM desk_searchable)""",
     """INSERT INTO desk_flags (answer_id, flag, answered_at, note) SELECT id, 'low', at, '' FROM answers
-       WHERE kind = 'answer' AND confidence < {low} AND id NOT IN (SELECT answer_id FROM desk_flags WHERE flag = 'low')""",
+       WHERE kind = 'answer' AND confidence < {low}
+       AND id NOT IN (SELECT answer_id FROM desk_flags WHERE flag = 'low')""",
     """INSERT INTO desk_flags (answer_id, flag, answered_at, note) SELECT DISTINCT a.id, 'down', a.at, ''
        FROM answers a JOIN feedback f ON f.answer_id = a.id WHERE f.verdict = 'down'
        AND a.id NOT IN (SELECT answer_id FROM desk_flags WHERE flag = 'down')""",
@@ -66,10 +67,7 @@ def _sqlite(connection: Connection, name: str, when: str, what: str) -> None:
 def _postgres(connection: Connection, name: str, when: str, what: str) -> None:
     body = "RAISE EXCEPTION 'the audit trail is append-only'" if what == _REFUSE else what
     connection.exec_driver_sql(
-        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body}; RETURN NULL; END $$"
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
     )
     level = "STATEMENT" if what == _REFUSE else "ROW"
-    connection.exec_driver_sql(
-        f"CREATE OR REPLACE TRIGGER {name} {when} FOR EACH {level} EXECUTE FUNCTION {name}()"
-    )
+    connection.exec_driver_sql(f"CREATE OR REPLACE TRIGGER {name} {when} FOR EACH {level} EXECUTE FUNCTION {name}()")

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import HTMLResponse
@@ -87,7 +87,7 @@ def safe(target: str) -> str:
     return target if inside and not target.startswith("/sign-") else "/"
 
 
-def cookie(request: Request) -> dict[str, object]:
+def cookie(request: Request) -> dict[str, Any]:
     return {
         "path": root(request) or "/",
         "httponly": True,
@@ -100,5 +100,5 @@ def _form(request: Request, target: str, problem: str = "", status: int = 200, n
     token = request.cookies.get(BEFORE) or secrets.token_urlsafe(24)
     context = {"csrf": token, "next": safe(target), "problem": problem, "name": name}
     response = bare(request, "sign_in.html", status, **context)
-    response.set_cookie(BEFORE, token, max_age=3600, **cookie(request))  # type: ignore[arg-type]
+    response.set_cookie(BEFORE, token, max_age=3600, **cookie(request))
     return response

@@ -43,7 +43,7 @@
   for (const form of all("form[action$='/sign-out']")) form.addEventListener("submit", () => sessionStorage.clear());
 
   // A second click on the same button sends nothing.
-  for (const form of all("form[method=post]")) {
+  for (const form of all("form[method=post]:not([data-again])")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sent) { event.preventDefault(); return; }
       form.dataset.sent = "1";
@@ -54,6 +54,15 @@
     if (!event.persisted) return;
     for (const form of all("form[data-sent]")) { delete form.dataset.sent; all("button", form).forEach((b) => { b.disabled = false; }); }
   });
+
+  for (const button of all("[data-phrase]")) {
+    button.addEventListener("click", () => {
+      const field = one("textarea", button.closest("form"));
+      field.value = field.value ? `${field.value}\n${button.dataset.phrase}` : button.dataset.phrase;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    });
+  }
 
   // Keyboard. Single keys can be switched off (WCAG 2.1.4).
   const keys = one("#keys"), off = one("#keys-off");
@@ -87,5 +96,33 @@
     if (busy || event.ctrlKey || event.metaKey || event.altKey || off?.checked || keys?.open) return;
     if (press[event.key]) { event.preventDefault(); press[event.key](); }
   });
+
+  // Progress of long work: the page shows itself again when the work is finished.
+  const job = one("[data-job]");
+  if (job) {
+    const look = async () => {
+      const told = await fetch(job.dataset.job, { headers: { accept: "application/json" } });
+      if (!told.ok) { location.reload(); return; }
+      const state = await told.json();
+      if (state.state === "done" || state.state === "failed") { location.reload(); return; }
+      const bar = one("progress", job);
+      if (state.total) { bar.max = state.total; bar.value = state.done; }
+      one("[data-stage]", job).textContent = state.stage ? `${state.stage}（${state.done}/${state.total}）` : "处理中……";
+      setTimeout(look, 700);
+    };
+    setTimeout(look, 400);
+  }
+
+  // Files dropped on the upload field.
+  const drop = one("[data-drop]");
+  if (drop) {
+    const field = one("input[type=file]", drop), chosen = one("[data-chosen]");
+    const tell = () => { chosen.textContent = [...field.files].map((f) => f.name).join("、"); };
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.toggle("over", name === "dragover"); });
+    }
+    drop.addEventListener("drop", (event) => { field.files = event.dataTransfer.files; tell(); });
+    field.addEventListener("change", tell);
+  }
   void root; void csrf;
 })();

@@ -1,0 +1,61 @@
+"""What is kept of applicants: shown by handle only, exported or erased on request, purged when it is old."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Engine
+
+from bot import personal
+from bot.conversations import Conversations
+from console.audit import Audit, Clock
+from console.errors import NotThere
+from console.gaps import Gaps
+from console.insight import Insight
+from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.settings import SHANGHAI, Settings
+
+
+@dataclass(frozen=True)
+class Privacy:
+    engine: Engine
+    settings: Settings
+    journal: SqlJournal
+    gaps: Gaps
+    insight: Insight
+    audit: Audit
+    clock: Clock
+
+    def export(self, handle: str, who: str) -> dict[str, Any]:
+        """Everything kept under the handle; the trail notes that it was taken out."""
+        self._known(handle)
+        self.audit.note(who, "person.export", handle)
+        return personal.export(self.engine, handle)
+
+    def erase(self, handle: str, who: str) -> None:
+        """Everything kept under the handle goes; counts of days stay, they are nobody's."""
+        self._known(handle)
+        self._keep_counts()
+        personal.erase(self.engine, handle)
+        self.gaps.recount()
+        self.audit.note(who, "person.erase", handle)
+
+    def purge(self, who: str) -> int:
+        """Forget what is older than the retention; gives how many conversations and answers went."""
+        self._keep_counts()
+        now, days = self.clock(), self.settings.retention_days
+        gone = personal.purge(self.engine, days, now)
+        gone += self.journal.purge(days, now.astimezone(SHANGHAI).date())
+        self.gaps.recount()
+        self.audit.note(who, "person.purge", f"{days} days", after={"gone": gone})
+        return gone
+
+    def _keep_counts(self) -> None:
+        """Days are counted before their answers go."""
+        today = self.insight.today()
+        self.insight.days(today - timedelta(days=400), today - timedelta(days=1))
+
+    def _known(self, handle: str) -> None:
+        conversations = Conversations(self.engine)
+        if conversations.find(handle) is None and not conversations.answer_ids(handle):
+            raise NotThere("没有这个会话代号，请核对后重试")

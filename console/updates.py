@@ -1,0 +1,153 @@
+"""New documents from file to live and back: what the editors' pages do, with one place for each rule."""
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from console import uploads
+from console.audit import Audit
+from console.changed import Changed
+from console.errors import NotThere, Overtaken, Refused
+from console.fixes import Fixes, mend_candidate, put_documents
+from console.jobs import Job, Jobs
+from console.limits import Limits
+from ingest.candidate import CANDIDATE, ingest, open_candidate
+from ingest.compare import Difference, compare
+from ingest.gate import gate
+from ingest.publish import publish, rollback
+from ingest.report import IngestReport
+from knowledge.adapters.sql.store import SnapshotRow
+from knowledge.assemble import Assistant
+from knowledge.clauses import Document
+from knowledge.errors import PublishConflict
+from knowledge.ports import Progress
+
+
+class Updates:
+    """Readings and checks run as jobs; publishing and taking back happen at once, one at a time."""
+
+    def __init__(
+        self, assistant: Assistant, jobs: Jobs, fixes: Fixes, changed: Changed, audit: Audit, limits: Limits
+    ) -> None:
+        self.assistant = assistant
+        self.store = assistant.store
+        self.jobs = jobs
+        self.fixes = fixes
+        self.changed = changed
+        self.audit = audit
+        self.limits = limits
+        self._publishing = threading.Lock()
+        self._compare = lru_cache(maxsize=4)(self._compared)
+
+    def hand_in(self, files: Sequence[tuple[str, BinaryIO]], url: str, who: str) -> str:
+        """Take files and an address; gives the id of the job that reads them."""
+        if not files and not url:
+            raise Refused("请选择文件，或填写网址")
+        most = self.limits.upload_megabytes * 1024 * 1024
+        paths = uploads.keep(self.assistant.settings.home, files, most) if files else []
+        names = [*(str(p) for p in paths), *([uploads.address(url)] if url else [])]
+        told = [*(name[-120:] for name, _ in files), *([url] if url else [])]
+        self.audit.note(who, "upload", told[0], after={"names": told})
+        return self.jobs.start("ingest", who, told, lambda progress: self._read(names, paths, who, progress))
+
+    def _read(self, names: list[str], paths: list[Path], who: str, progress: Progress) -> dict[str, Any]:
+        try:
+            report: IngestReport = ingest(names, self.assistant.shelf, progress=progress)
+            if report.candidate is not None:
+                mend_candidate(self.assistant, self.fixes, report.candidate)
+                self.check(report.candidate, who)
+            return report.to_json()
+        finally:
+            uploads.drop(paths)
+
+    def candidate(self) -> int | None:
+        return open_candidate(self.store)
+
+    def row(self, number: int) -> SnapshotRow:
+        return self.store.snapshot_row(number)
+
+    def fingerprint(self, number: int) -> str:
+        """What exactly a candidate holds, against what it would replace: changes when a colleague changes either."""
+        content = [str(self.store.live()), *self.store.versions(number)]
+        return hashlib.sha256("\n".join(content).encode()).hexdigest()
+
+    def difference(self, before: int, after: int) -> Difference:
+        return self._compare(tuple(self.store.versions(before)), tuple(self.store.versions(after)), before, after)
+
+    def _compared(self, _before: tuple[str, ...], _after: tuple[str, ...], old: int, new: int) -> Difference:
+        return compare(self.store.snapshot(old), self.store.snapshot(new))
+
+    def check(self, number: int, who: str) -> Job:
+        """The gate over exactly this content: the job that did it, is doing it, or is started now."""
+        fingerprint = self.fingerprint(number)
+        known = self.jobs.of_fingerprint("gate", fingerprint)
+        if known is not None and known.state != "failed":
+            return known
+        job = self.jobs.start("gate", who, [], lambda _: self._gate(number), number, fingerprint)
+        return self.jobs.find(job)
+
+    def _gate(self, number: int) -> dict[str, Any]:
+        return gate(self.assistant, number).to_json() | {"candidate": number}
+
+    def publish(self, number: int, fingerprint: str, who: str, why: str, override: str) -> None:
+        """Make the candidate live. A second click finds it live and is content; a stale page raises Overtaken."""
+        with self._publishing:
+            before = self.store.live()
+            if before == number:
+                return
+            if self.row(number).state != CANDIDATE:
+                raise PublishConflict(f"快照 {number} 不是候选，不能发布；要换回以前的版本请用回退")
+            if fingerprint != self.fingerprint(number):
+                raise Overtaken("您打开页面之后，同事改动了这个候选或发布了别的版本。没有发布；请重新看过差异再发布")
+            done = publish(self.assistant, who, why, candidate=number, override=override or None)
+            self.changed.mark(before, number)
+            after = {"live": number, "why": why, "override": override, "blocks": done.gate.blocks}
+            self.audit.note(who, "publish", str(number), {"live": before}, after)
+
+    def take_back(self, number: int, expected: int, who: str, why: str) -> None:
+        """Point at an earlier published snapshot; `expected` is what was live when the page was read."""
+        with self._publishing:
+            before = self.store.live()
+            if before == number:
+                return
+            if before != expected:
+                raise Overtaken(f"同事刚刚换到了快照 {before}。没有回退；请重新看过再决定")
+            rollback(self.assistant.shelf, who, why, to=number)
+            self.changed.mark(before, number)
+            self.audit.note(who, "rollback", str(number), {"live": before}, {"live": number, "why": why})
+
+    def document(self, number: int, version: str) -> Document:
+        if version not in self.store.versions(number):
+            raise NotThere("这个快照里没有这份文件的这个版本：同事可能刚刚改过，请从列表重新打开")
+        return self.store.document(version)
+
+    def settle_value(
+        self, number: int, version: str, at: int, action: str, given: Any, who: str, why: str
+    ) -> tuple[int, str]:
+        """Keep staff's word on the value that starts `at`; gives the candidate and the version that now hold it."""
+        with self._publishing:
+            document = self.document(number, version)
+            value = next((v for v in document.values if v.start == at), None)
+            if value is None:
+                raise NotThere("这个位置没有数值，请刷新页面")
+            self.fixes.add(document, value, action, given(value) if action == "correct" else None, who, why)
+            mended = self.fixes.mend(document)
+            if mended.version == version:
+                return number, version
+            return self._put(number, document, mended), mended.version
+
+    def _put(self, number: int, old: Document, new: Document) -> int:
+        """Into the open candidate; a fix to what is live opens one."""
+        target = number if self.row(number).state == CANDIDATE else self.candidate()
+        if target is None:
+            live = self.store.live()
+            target = self.store.create_candidate(live, self.store.versions(live), {"entries": []})
+        before = self.store.snapshot(target).documents
+        if all(d.version != old.version for d in before):
+            raise Overtaken("候选里的这份文件已经是别的版本，修正已记下，会在那个版本里生效；请从候选打开查看")
+        after = [new if d.version == old.version else d for d in before]
+        put_documents(self.assistant, target, before, after)
+        return target
