@@ -17,6 +17,7 @@ from knowledge.eligibility.policy import Entry, Outcome, Rule
 from knowledge.eligibility.verdict import Change, Item, Kind, Reason, Route, Timing, Verdict
 from knowledge.eligibility.wording import fill
 from knowledge.eligibility.working_days import latest_start_of
+from knowledge.ports import Workdays
 
 if TYPE_CHECKING:
     from knowledge.eligibility.form import Form
@@ -24,16 +25,25 @@ if TYPE_CHECKING:
 _WEAKEST = ("B", "A", "notice")
 
 
-def assess(form: Form, answers: Mapping[str, Any], snapshot: Snapshot, today: date) -> Verdict:
+def assess(
+    form: Form, answers: Mapping[str, Any], snapshot: Snapshot, today: date, workdays: Workdays | None = None
+) -> Verdict:
     """Recomputed whole from the answers; see `Form.assess`."""
-    return _Assessment(form, answers, snapshot, today).verdict()
+    return _Assessment(form, answers, snapshot, today, workdays).verdict()
 
 
 class _Assessment:
     """One run: what is bound and worded is looked up once."""
 
-    def __init__(self, form: Form, answers: Mapping[str, Any], snapshot: Snapshot, today: date) -> None:
-        self.form, self.snapshot, self.today = form, snapshot, today
+    def __init__(
+        self,
+        form: Form,
+        answers: Mapping[str, Any],
+        snapshot: Snapshot,
+        today: date,
+        workdays: Workdays | None,
+    ) -> None:
+        self.form, self.snapshot, self.today, self.workdays = form, snapshot, today, workdays
         self.problems = form.problems(answers, today)
         self.values = form.values(answers, today)[0]
         self.facts = form.facts(self.values)
@@ -188,7 +198,7 @@ class _Assessment:
         if entry.working_days is None:
             return (value.first, value.last, None) if isinstance(value, Span) else (None, value, None)
         days = self.form.parameters[entry.working_days].value
-        start = latest_start_of(days, value.last)
+        start = latest_start_of(days, value.last, self.workdays)
         told = self.form.words.notes["computed_from"]
         computed = told.replace("{day}", self.form.parameters[entry.window].in_chinese(value.last))
         return None, start, computed.replace("{days}", str(days))

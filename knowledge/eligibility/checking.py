@@ -12,17 +12,16 @@ many states they stand for is counted exactly. On every step it is checked that
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from knowledge.clauses import Snapshot
 from knowledge.eligibility.classes import Sample, samples
 from knowledge.eligibility.logic import YES, Facts, Value
 from knowledge.eligibility.moments import Span
+from knowledge.eligibility.report import CheckReport
 from knowledge.eligibility.residue import state_of
 from knowledge.eligibility.touched import unbound
 
@@ -30,56 +29,6 @@ if TYPE_CHECKING:
     from knowledge.eligibility.form import Form
 
 _RANK = {"unmet": 0, "pending": 1, "unknown": 1, "met": 2, None: 2}
-
-
-@dataclass
-class CheckReport:
-    """walked: distinct states; stand_for: the states that they stand for; ends: finished ones by verdict."""
-
-    form: str
-    version: str
-    questions: int
-    options: int
-    rules: int
-    outcomes: int = 0
-    walked: int = 0
-    steps: int = 0
-    stand_for: int = 0
-    contradictory: int = 0
-    ends: Counter[str] = field(default_factory=Counter)
-    findings: list[str] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        return not self.findings
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "form": self.form,
-            "version": self.version,
-            "questions": self.questions,
-            "options": self.options,
-            "rules": self.rules,
-            "outcomes": self.outcomes,
-            "states_walked": self.walked,
-            "steps_walked": self.steps,
-            "states": self.stand_for,
-            "contradictory": self.contradictory,
-            "verdicts": dict(sorted(self.ends.items())),
-            "findings": self.findings,
-            "ok": self.ok,
-        }
-
-    def lines(self) -> list[str]:
-        """For a terminal."""
-        ends = "，".join(f"{verdict} {count:,}" for verdict, count in sorted(self.ends.items()))
-        return [
-            f"表单 {self.form}（版本 {self.version}）：{self.questions} 个问题，{self.options} 个选项，{self.rules} 条规则",
-            f"走过 {self.walked:,} 个不同的状态、{self.steps:,} 步，代表 {self.stand_for:,} 个可达状态",
-            f"结论：{ends}；互相矛盾 {self.contradictory:,}；规则结果 {self.outcomes} 种",
-            *(f"发现：{finding}" for finding in self.findings),
-            "没有发现问题" if self.ok else f"发现 {len(self.findings)} 个问题",
-        ]
 
 
 def check(form: Form, snapshot: Snapshot | None = None) -> CheckReport:

@@ -26,6 +26,7 @@ from knowledge.eligibility.parameters import Ground, Parameter
 from knowledge.eligibility.policy import Policy
 from knowledge.eligibility.verdict import Kind, ProblemWithAnswer, Screen, Verdict
 from knowledge.eligibility.wording import Wording
+from knowledge.ports import Workdays
 
 HERE = Path(__file__).parent
 
@@ -146,9 +147,14 @@ class Form:
         """An answer as people read it: labels, 2019年7月, 300人."""
         return typed.shown(self, question_id, given(self.questions[question_id], answer))
 
-    def assess(self, answers: Mapping[str, Any], snapshot: Snapshot, today: date) -> Verdict:
-        """The verdict on all answers given so far, whatever their order. BadAnswers for an unknown question."""
-        return assessing.assess(self, answers, snapshot, today)
+    def assess(
+        self, answers: Mapping[str, Any], snapshot: Snapshot, today: date, workdays: Workdays | None = None
+    ) -> Verdict:
+        """The verdict on all answers given so far, whatever their order. BadAnswers for an unknown question.
+
+        With `workdays` the calendar also says by when the employer's publicity has to begin.
+        """
+        return assessing.assess(self, answers, snapshot, today, workdays)
 
     def schema(self) -> dict[str, Any]:
         """The questionnaire as JSON: questions with options and conditions, rules with grounds, parameters."""

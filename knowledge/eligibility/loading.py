@@ -111,6 +111,17 @@ _NEEDED_NOTES = (
 )
 
 
+_NEEDED_SHEET = (
+    "reasons changes route checklist timeline answers dated generated step and change notice source pages stamp "
+    "excluded to left over trust_A trust_B trust_–"
+)
+# Filled by the code that uses the sentence, not from the form.
+_FREE = frozenset(
+    {"unit", "questions", "day", "days", "value", "question", "before", "after", "steps"}
+    | {"result", "snapshot", "version", "notice"}
+)
+
+
 def _check_words(form: Form, node: Node) -> None:
     """Every rule, outcome, route, step, thing to prepare and contradiction has its words, and no word is left over."""
     fields = node.mapping()
@@ -123,6 +134,7 @@ def _check_words(form: Form, node: Node) -> None:
         "sections": {q.section for q in form.questions.values()},
         "ask": {r.ask for r in form.policy.rules if r.ask},
         "verdicts": {"eligible", "not_eligible", "needs_review", "incomplete"},
+        "sheet": set(_NEEDED_SHEET.split()),
         "notes": set(_NEEDED_NOTES.split()),
         "rules": {r.id for r in form.policy.rules},
     }
@@ -148,7 +160,7 @@ def _check_placeholders(form: Form, node: Node) -> None:
     known = {"": form.parameters, "row": form.rows, "answer": form.questions, "full": form.periods}
     for leaf in _leaves(node):
         for match in PLACEHOLDER.finditer(str(leaf.value)):
-            free = match[2] in ("unit", "questions", "day", "days", "value", "count")
+            free = match[2] in _FREE
             if not free and match[2] not in known[match[1] or ""]:
                 raise leaf.wrong(f"unknown placeholder {match[0]!r}")
 

@@ -52,7 +52,7 @@ def state_of(form: Form, facts: Facts) -> Hashable:
 
 
 def _rows_known(form: Form, facts: Facts) -> Hashable:
-    """The answers that pick the classes of a question still to be asked: the row of its table, its neighbour in time."""
+    """The answers that pick the classes of a question still to be asked: a row of its table, a neighbour in time."""
     needed = form.needed(facts)
     found = []
     for part in form.all_conditions:

@@ -41,6 +41,7 @@ class Wording:
     timeline: Mapping[str, str]
     contradictions: Mapping[str, str]
     ask: Mapping[str, str]
+    sheet: Mapping[str, str]
     verdicts: Mapping[str, Mapping[str, str]]
     notes: Mapping[str, str]
 
@@ -50,7 +51,7 @@ class Wording:
         return self.questions[question].labels[option]
 
 
-_SECTIONS = "title sections questions rules routes steps checklist timeline contradictions ask verdicts notes"
+_SECTIONS = "title sections questions rules routes steps checklist timeline contradictions ask sheet verdicts notes"
 _ITEM = ("item why", "pages stamp excluded")
 
 
@@ -73,7 +74,7 @@ def wording(node: Node, questions: Mapping[str, Question]) -> Wording:
     )
 
 
-_PLAIN = {"sections", "routes", "steps", "timeline", "contradictions", "ask", "notes"}
+_PLAIN = {"sections", "routes", "steps", "timeline", "contradictions", "ask", "sheet", "notes"}
 
 
 def _texts(node: Node) -> dict[str, str]:

@@ -1,21 +1,24 @@
-"""Working days by the State Council's holiday arrangements (with the weekends that are worked in exchange)."""
+"""Counting working days back from a day."""
 
 from datetime import date, timedelta
 
-import chinese_calendar
+from knowledge.errors import YearNotCovered
+from knowledge.ports import Workdays
 
 
-def latest_start_of(days: int, until: date) -> date | None:
+def latest_start_of(days: int, until: date, workdays: Workdays | None) -> date | None:
     """The last day on which a run of `days` working days can begin so that it ends on `until` at the latest.
 
-    None for a year whose holidays are not published yet: no date is better than a wrong one.
+    None without a calendar, and for a year that it does not cover: no date is better than a wrong one.
     """
+    if workdays is None:
+        return None
     day, left = until, days
     try:
         while True:
-            left -= chinese_calendar.is_workday(day)
+            left -= workdays.is_workday(day)
             if left <= 0:
                 return day
             day -= timedelta(1)
-    except NotImplementedError:
+    except YearNotCovered:
         return None
