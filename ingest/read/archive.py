@@ -16,11 +16,20 @@ _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 
 
+_STRIKES = 3
+
+
 @dataclass
 class Budget:
-    """Bytes that may still be unpacked from one file, however its archives are nested."""
+    """Bytes that may still be unpacked from one file, however its archives are nested; and unsafe archives in it."""
 
     left: int
+    strikes: int = 0
+
+    def strike(self) -> bool:
+        """One more archive in it was unsafe; whether that is too many to go on."""
+        self.strikes += 1
+        return self.strikes > _STRIKES
 
     def take(self, name: str, size: int, limits: Limits) -> None:
         self.left -= size
@@ -83,6 +92,15 @@ def part(archive: zipfile.ZipFile, name: str, entry: str, limits: Limits, kind: 
         size = info.file_size // MEGABYTE
         raise TooLarge(name, "unpacks_too_large", megabytes=size, limit=limits.xml_mb)
     return unpack(archive, info, name, kind)
+
+
+def head(archive: zipfile.ZipFile, entry: str) -> bytes:
+    """The first 64 KiB of an entry; what cannot be read is for the parser to complain of."""
+    try:
+        with archive.open(entry) as stream:
+            return stream.read(65_536)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, RuntimeError, ZlibError):
+        return b""
 
 
 def unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, kind: str) -> bytes:

@@ -28,6 +28,7 @@ def main() -> None:
     os.dup2(null, 1)
     os.dup2(null, 2)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.setrecursionlimit(20_000)
     while (request := _receive(sys.stdin.buffer)) is not None:
         limits = Limits(**request["limits"])
         tired = _serve(request, limits, channel)

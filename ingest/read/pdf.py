@@ -43,6 +43,9 @@ def read_pdf(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
 
 
 def _opened(name: str, data: bytes) -> PdfReader:
+    """A file without its end is refused even where its head can be read: half a notice is worse than none."""
+    if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-2048:]:
+        raise DamagedFile(name, "damaged", format="pdf")
     try:
         reader = PdfReader(BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -60,10 +63,9 @@ def _pages(name: str, data: bytes, reader: PdfReader) -> list[Page]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise DamagedFile(name, "damaged", format="pdf") from error
-    pages = []
-    for index in range(min(len(document), len(reader.pages))):
-        pages.append(_page(document, reader, index))
-    return pages
+    if len(document) != len(reader.pages):
+        raise DamagedFile(name, "damaged", format="pdf")
+    return [_page(document, reader, index) for index in range(len(document))]
 
 
 def _page(document: pdfium.PdfDocument, reader: PdfReader, index: int) -> Page:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 
-from ingest.read.archive import open_checked
+from ingest.read.archive import head, open_checked
 from ingest.read.encoding import decode
 from ingest.read.errors import DamagedFile, TooLarge
 from ingest.read.grid import REPEATED
@@ -14,6 +14,7 @@ from ingest.read.limits import Limits
 from ingest.read.messages import warning
 from ingest.read.plain import encoding_warnings, unix_lines
 from ingest.read.text import TextWriter, cell_name
+from ingest.read.xml import refuse_entities
 from ingest.source import Source
 
 
@@ -47,6 +48,9 @@ def read_xlsx(name: str, data: bytes, limits: Limits) -> Source:
     from openpyxl.utils.exceptions import InvalidFileException
 
     archive = open_checked(name, data, limits)
+    for entry in archive.namelist():
+        if entry.endswith((".xml", ".rels")):
+            refuse_entities(name, head(archive, entry))
     writer = TextWriter(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     if any(n.lower().endswith("vbaproject.bin") for n in archive.namelist()):
         writer.warnings.append(warning("warning_macros"))
@@ -58,24 +62,32 @@ def read_xlsx(name: str, data: bytes, limits: Limits) -> Source:
         raise DamagedFile(name, "damaged", format="xlsx") from error
     budget = limits.cells
     for sheet in workbook.worksheets:
-        budget -= (sheet.max_row or 0) * (sheet.max_column or 0)
+        rows, columns = _used(sheet)
+        budget -= rows * columns
         if budget < 0:
             raise TooLarge(name, "too_many_characters", limit=limits.cells // 10_000)
         _write_sheet(writer, sheet, many=len(workbook.worksheets) > 1)
     return writer.source()
 
 
+def _used(sheet: Any) -> tuple[int, int]:
+    """How many rows and columns hold anything; a sheet's own measure counts empty formatted cells by the million."""
+    held = [(c.row, c.column) for c in sheet._cells.values() if c.value is not None]
+    return max((r for r, _ in held), default=0), max((c for _, c in held), default=0)
+
+
 def _write_sheet(writer: TextWriter, sheet: Any, many: bool) -> None:
     table = writer.next_table()
     merged = _merged_down(sheet)
-    rows = [[_shown(c) for c in row] for row in sheet.iter_rows()]
+    height, width = _used(sheet)
+    rows = [[_shown(c) for c in row] for row in sheet.iter_rows(1, height, 1, width)] if height else []
     if many and any(any(row) for row in rows):
         writer.line(sheet.title, heading=1)
     for number, row in enumerate(rows):
-        width = max((i + 1 for i, text in enumerate(row) if text or (number, i) in merged), default=0)
+        last = max((i + 1 for i, text in enumerate(row) if text or (number, i) in merged), default=0)
         cells = [
             (row[i] or merged.get((number, i), ""), f"{sheet.title}!{sheet.cell(number + 1, i + 1).coordinate}")
-            for i in range(width)
+            for i in range(last)
         ]
         writer.row(cells, table=table, row=number)
 
