@@ -1,0 +1,190 @@
+"""How right the answers are on a question set, by the same `answer()` that the bot calls (`zhicheng evaluate answers`).
+
+A question is one line of JSON: {"id", "q", "group", "kind", "clause": [...], "values": [...], "today", "history", "split"}.
+clause: ends of clause ids that must be cited, "a|b" for either; values: what must stand in the text, spaces aside.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from knowledge.answers import Answer, Question
+from knowledge.clauses import Snapshot
+from knowledge.errors import ReadProblem
+from knowledge.numerals import fold
+from knowledge.ports import Workdays
+from knowledge.verification import Grounds, problems
+
+Ask = Callable[[Question], Answer]
+
+WRONG_ALLOWED = 0.01
+
+
+@dataclass(frozen=True)
+class Gold:
+    """One question with what a right answer cites and states."""
+
+    id: str
+    question: Question
+    kind: str
+    group: str = ""
+    clauses: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    split: str = ""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One answer against its gold; wrong_values: figures that nothing cited supports."""
+
+    gold: Gold
+    answer: Answer
+    missing_clauses: tuple[str, ...]
+    missing_values: tuple[str, ...]
+    wrong_values: tuple[str, ...]
+
+    @property
+    def right(self) -> bool:
+        return self.answer.kind == self.gold.kind and not (
+            self.missing_clauses or self.missing_values or self.wrong_values
+        )
+
+    @property
+    def signature(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+        """What every paraphrase of the question must have in common."""
+        return self.answer.kind, self.missing_clauses, self.missing_values
+
+
+@dataclass(frozen=True)
+class Report:
+    """Shares lie between 0 and 1; times are milliseconds."""
+
+    results: tuple[Result, ...] = field(default=())
+
+    def part(self, split: str) -> Report:
+        return Report(tuple(r for r in self.results if r.gold.split == split))
+
+    def summary(self) -> dict[str, Any]:
+        rows = self.results
+        times = sorted(r.answer.elapsed_ms for r in rows) or [0.0]
+        return {
+            "questions": len(rows),
+            "right": _share(r.right for r in rows),
+            "wrong_values": sum(bool(r.wrong_values) for r in rows),
+            "right_by_kind": {k: _share(r.right for r in rows if r.gold.kind == k) for k in sorted({r.gold.kind for r in rows})},
+            "answered_where_nothing_is_known": sum(r.gold.kind == "not_found" and r.answer.kind == "answer" for r in rows),
+            "coverage_at_1_percent_wrong": coverage(rows),
+            "groups": len({r.gold.group for r in rows}),
+            "groups_consistent": consistent(rows),
+            "ms_p50": round(statistics.median(times), 1),
+            "ms_p95": round(times[int(len(times) * 0.95) - 1], 1),
+        }
+
+    def to_json(self) -> dict[str, Any]:
+        parts = {s: self.part(s).summary() for s in sorted({r.gold.split for r in self.results}) if s}
+        failures = [_failure(r) for r in self.results if not r.right]
+        return {"all": self.summary(), "parts": parts, "failures": failures}
+
+    def readable(self) -> str:
+        data = self.to_json()
+        lines = [f"{name}: {_line(data[name])}" for name in ("all",)]
+        lines += [f"{name}: {_line(part)}" for name, part in data["parts"].items()]
+        lines += [f"✗ {f['id']} {f['q']} → {f['kind']} ({f['why']})" for f in data["failures"]]
+        return "\n".join(lines)
+
+
+def evaluate(path: Path, ask: Ask, snapshot: Snapshot, workdays: Workdays | None = None) -> Report:
+    """Every question of the file asked once. Raises ReadProblem naming the line that is wrong."""
+    return Report(tuple(_result(gold, ask(gold.question), snapshot, workdays) for gold in read(path)))
+
+
+def read(path: Path, today: date = date(2024, 9, 20)) -> list[Gold]:
+    """today: the day of questions that name none."""
+    golds = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        try:
+            if line.strip():
+                golds.append(_gold(json.loads(line), today))
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ReadProblem(f"{path.name} 第 {number} 行不是一个问题（{error}），格式见 evaluation/answers.py") from error
+    return golds
+
+
+def _gold(row: Mapping[str, Any], today: date) -> Gold:
+    day = date.fromisoformat(row["today"]) if "today" in row else today
+    return Gold(
+        id=str(row["id"]),
+        question=Question(row["q"], day, tuple(row.get("history", ()))),
+        kind=row["kind"],
+        group=row.get("group", str(row["id"])),
+        clauses=tuple(row.get("clause", ())),
+        values=tuple(row.get("values", ())),
+        split=row.get("split", ""),
+    )
+
+
+def _result(gold: Gold, answer: Answer, snapshot: Snapshot, workdays: Workdays | None) -> Result:
+    grounds = Grounds(snapshot, gold.question.today, gold.question.text, workdays)
+    cited = [c.clause_id for c in answer.citations]
+    text = _bare(answer.text)
+    return Result(
+        gold,
+        answer,
+        tuple(c for c in gold.clauses if not any(i.endswith(end) for i in cited for end in c.split("|"))),
+        tuple(v for v in gold.values if not any(_bare(w) in text for w in v.split("|"))),
+        tuple(p.what for p in problems(answer, grounds)),
+    )
+
+
+def coverage(results: Sequence[Result]) -> float:
+    """The largest share of the answerable questions that a confidence threshold lets be answered, ≤ 1 % of them wrong."""
+    answerable = sum(r.gold.kind == "answer" for r in results)
+    given = sorted((r for r in results if r.answer.kind == "answer"), key=lambda r: -r.answer.confidence)
+    wrong, best = 0, 0.0
+    for count, result in enumerate(given, 1):
+        wrong += not result.right
+        if wrong <= WRONG_ALLOWED * count and answerable:
+            best = (count - wrong) / answerable
+    return round(best, 4)
+
+
+def consistent(results: Sequence[Result]) -> float:
+    """The share of paraphrase groups whose questions all get the same clauses and values."""
+    groups: dict[str, set[tuple[str, tuple[str, ...], tuple[str, ...]]]] = {}
+    for result in results:
+        groups.setdefault(result.gold.group, set()).add(result.signature)
+    return _share(len(signatures) == 1 for signatures in groups.values())
+
+
+def _share(flags: Iterable[bool]) -> float:
+    counted = list(flags)
+    return round(sum(counted) / len(counted), 4) if counted else 1.0
+
+
+def _bare(text: str) -> str:
+    return "".join(fold(text).split())
+
+
+def _failure(result: Result) -> dict[str, Any]:
+    reasons = [f"kind {result.answer.kind} not {result.gold.kind}"] if result.answer.kind != result.gold.kind else []
+    reasons += [f"not cited {c}" for c in result.missing_clauses] + [f"not stated {v}" for v in result.missing_values]
+    reasons += [f"unsupported {v}" for v in result.wrong_values]
+    return {
+        "id": result.gold.id,
+        "split": result.gold.split,
+        "q": " ‖ ".join((*result.gold.question.history, result.gold.question.text)),
+        "kind": result.answer.kind,
+        "topic": result.answer.topic,
+        "confidence": round(result.answer.confidence, 3),
+        "why": "; ".join(reasons),
+    }
+
+
+def _line(summary: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in summary.items())
