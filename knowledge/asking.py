@@ -54,6 +54,8 @@ def _parts(text: str, model: TopicModel) -> list[str]:
     """The text whole, or its parts when they ask for different things."""
     for pattern in (_words()["stops"], _words()["joints"]):
         pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")])
+        if len(pieces) < 2:
+            continue
         readings = [model.read(p) for p in pieces]
         kept = [p for p, r in zip(pieces, readings, strict=True) if _stands_alone(p, r)]
         topics = {r.best for p, r in zip(pieces, readings, strict=True) if _stands_alone(p, r)}
@@ -93,7 +95,8 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
         return replace(ask, slots=_inherited(ask.slots, before.slots))
     if _only_slots(ask):
         return Ask(f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots))
-    text = f"{before.text} {ask.text}"
+    subject = re.sub(_words()["aspects"], " ", before.text)
+    text = f"{subject} {ask.text}"
     return Ask(text, ask.own, model.read(text), _inherited(ask.slots, before.slots))
 
 

@@ -16,14 +16,16 @@ from knowledge.refusing import elsewhere, missing, outside
 from knowledge.said import Said
 from knowledge.timing import timing
 from knowledge.timing_words import past_said, stage_said
-from knowledge.understanding import Finding, Support
+from knowledge.understanding import Finding
+from knowledge.values import Value
 from knowledge.vocabulary import load
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
 
 CLOSE = 0.86
-MOST_CLAUSES = 14
+MOST_CLAUSES = 16
+LEAD = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,8 @@ def _opens(document: Document, clause: Clause) -> bool:
 
 def _opening(document: Document, clause: Clause) -> Clause | None:
     parent = next((c for c in document.clauses if c.id == clause.id.rpartition("/")[0]), None)
-    opens = parent is not None and document.text_of(parent).strip().endswith(("：", ":"))
-    return parent if opens else None
+    lead = document.text_of(parent).strip() if parent else ""
+    return parent if lead.endswith(("：", ":")) and len(lead) <= LEAD else None
 
 
 def _in_order(clauses: Sequence[Clause]) -> list[Clause]:
@@ -150,7 +152,7 @@ def _values(document: Document, citation: Citation) -> tuple[StatedValue, ...]:
     return tuple(StatedValue(v.text, v.kind, 0) for v in _of(document, citation))
 
 
-def _of(document: Document, citation: Citation) -> list:
+def _of(document: Document, citation: Citation) -> list[Value]:
     return [v for v in document.values if citation.start <= v.start and v.end <= citation.end]
 
 
@@ -165,7 +167,3 @@ def _next(finding: Finding) -> tuple[str, ...]:
 
 def _offers(tools: Tools) -> tuple[str, ...]:
     return tuple(i.ask for i in intents().values() if i.ask and i.key in load("asking")["offers"])
-
-
-def _supports(finding: Finding) -> Sequence[Support]:
-    return finding.supports

@@ -12,6 +12,7 @@ from knowledge.vocabulary import load
 
 _NAME = re.compile(r"\$([a-z]+)")
 STRENGTH = {1: 0.34, 2: 0.5, 3: 0.6}
+DECISIVE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,14 @@ class Cue:
 
     needs: tuple[re.Pattern[str], ...]
     bars: tuple[re.Pattern[str], ...]
+    decisive: bool = False
 
     def fits(self, text: str) -> bool:
         return all(p.search(text) for p in self.needs) and not any(p.search(text) for p in self.bars)
 
     @property
     def strength(self) -> float:
-        return STRENGTH[min(len(self.needs), 3)]
+        return DECISIVE if self.decisive else STRENGTH[min(len(self.needs), 3)]
 
 
 def cue_scores(text: str) -> dict[str, float]:
@@ -46,12 +48,13 @@ def _cues() -> Mapping[str, tuple[Cue, ...]]:
 
 
 def _cue(rule: str, words: Mapping[str, str], intent: str) -> Cue:
-    parts = [part.strip() for part in re.split(r"\s*&\s*", rule)]
+    parts = [part.strip() for part in re.split(r"\s*&\s*", rule.removeprefix("* "))]
     try:
         patterns = [(part.startswith("!"), _compiled(part.lstrip("!"), words)) for part in parts]
     except (re.error, KeyError) as error:
         raise VocabularyProblem(f"cues.yaml 的 {intent}：规则「{rule}」写得不对（{error}）") from error
-    return Cue(tuple(p for barred, p in patterns if not barred), tuple(p for barred, p in patterns if barred))
+    needs = tuple(p for barred, p in patterns if not barred)
+    return Cue(needs, tuple(p for barred, p in patterns if barred), rule.startswith("* "))
 
 
 def _compiled(pattern: str, words: Mapping[str, str]) -> re.Pattern[str]:

@@ -14,6 +14,7 @@ from knowledge.query import query_of
 from knowledge.stage_names import _NUMBERING as NUMBERING
 
 SHORT, LONG = 170, 420
+NEARLY, LEAST = 0.6, 0.2
 
 _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n]?")
 Span = tuple[int, int]
@@ -23,9 +24,9 @@ def excerpts(document: Document, clause: Clause, intent: Intent, question: str) 
     """Citations in the order of the text, neighbours joined."""
     spans = list(_sentences(document, clause))
     body = document.text_of(clause).strip()
-    if len(spans) < 2 or len(body) <= SHORT or (_owns(clause, intent) and len(body) <= LONG) or intent.whole:
+    if len(spans) < 2 or _is_whole(clause, intent, body):
         return [Citation.of(document, clause)] if body else []
-    kept = _chosen(document, spans, intent, question)
+    kept = _chosen(document, clause, spans, intent, question)
     return [Citation.of(document, clause, *span) for span in _joined(kept, document)]
 
 
@@ -35,8 +36,11 @@ def shown(quote: str) -> str:
     return NUMBERING.sub("", "\n".join(line for line in lines if line))
 
 
-def _owns(clause: Clause, intent: Intent) -> bool:
-    return bool(clause.topics) and clause.topics[0] == intent.topics[0] and not intent.detail
+def _is_whole(clause: Clause, intent: Intent, body: str) -> bool:
+    if intent.detail:
+        return False
+    own = bool(clause.topics) and clause.topics[0] == intent.topics[0]
+    return intent.whole or len(body) <= SHORT or (own and len(body) <= LONG)
 
 
 def _sentences(document: Document, clause: Clause) -> Iterator[Span]:
@@ -45,16 +49,23 @@ def _sentences(document: Document, clause: Clause) -> Iterator[Span]:
             yield found.start(), found.end()
 
 
-def _chosen(document: Document, spans: Sequence[Span], intent: Intent, question: str) -> list[Span]:
-    asked = query_of(question).content
-    scores = [_score(document.text[a:b], intent, asked.keys()) for a, b in spans]
-    best = max(scores)
-    return [s for s, score in zip(spans, scores, strict=True) if score >= max(best * 0.6, 0.2)] or list(spans[:2])
+def _chosen(
+    document: Document, clause: Clause, spans: Sequence[Span], intent: Intent, question: str
+) -> list[Span]:
+    wanted = [t for t in query_of(question).content if len(t) > 1]
+    holding = {v.start for v in document.values_of(clause) if v.kind in intent.values}
+    scores = [_score(document.text[a:b], intent, wanted) for a, b in spans]
+    floor = max(max(scores) * NEARLY, LEAST)
+    kept = [
+        (a, b)
+        for (a, b), score in zip(spans, scores, strict=True)
+        if score >= floor or any(a <= start < b for start in holding)
+    ]
+    return kept or list(spans[:2])
 
 
-def _score(sentence: str, intent: Intent, asked: object) -> float:
+def _score(sentence: str, intent: Intent, wanted: Sequence[str]) -> float:
     held = tokens(sentence)
-    wanted = [t for t in asked if len(t) > 1]  # type: ignore[attr-defined]
     overlap = sum(t in held for t in wanted) / max(len(wanted), 1)
     proof = intent.evidence is not None and bool(intent.evidence.search(fold(sentence).lower()))
     return overlap + (0.5 if proof else 0.0)

@@ -18,7 +18,12 @@ OWN_TOPIC, FIRST_OF_TOPICS, LATER_TOPIC, EVIDENCE, VALUES = 1.0, 0.85, 0.45, 0.5
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """evidence: patterns of which one must stand in a clause that answers; empty: its topic is enough."""
+    """evidence: patterns of which one must stand in a clause that answers; None: its topic is enough.
+
+    free    kinds of mismatch that do not matter here; strict: evidence without the topic is not enough
+    detail  only the sentences with the evidence belong to the answer; whole: every clause of the topics does
+    parts   the parts of a document (标题, 落款) that answer, by the last heading of their path
+    """
 
     key: str
     name: str
@@ -30,17 +35,21 @@ class Intent:
     whole: bool
     free: frozenset[str]
     detail: bool
+    strict: bool
+    parts: tuple[str, ...]
 
     def support(self, document: Document, clause: Clause) -> float:
         """How far the clause can answer this, 0 (not at all) to about 1.75."""
         topic = self._topic(clause)
         if self.evidence is None:
             return topic and topic + self._values(document, clause)
-        if not self.evidence.search(fold(document.text_of(clause)).lower()):
+        if ((self.strict or self.parts) and not topic) or not self.evidence.search(fold(document.text_of(clause)).lower()):
             return 0.0
         return EVIDENCE + topic + self._values(document, clause)
 
     def _topic(self, clause: Clause) -> float:
+        if self.parts:
+            return OWN_TOPIC if clause.path and clause.path[-1] in self.parts else 0.0
         if not clause.topics:
             return 0.0
         if clause.topics[0] in self.topics:
@@ -70,6 +79,8 @@ def _intent(key: str, entry: Mapping[str, Any]) -> Intent:
             whole=bool(entry.get("whole", False)),
             free=frozenset(entry.get("free", ())),
             detail=bool(entry.get("detail", False)),
+            strict=bool(entry.get("strict", False)),
+            parts=tuple(entry.get("parts", ())),
         )
     except (KeyError, TypeError, re.error) as error:
         raise VocabularyProblem(f"intents.yaml 的 {key} 写得不对：{error}") from error

@@ -8,13 +8,14 @@ from datetime import date
 from knowledge.answers import Hit
 from knowledge.calendar import Stage, schedule, where_we_stand
 from knowledge.clauses import Document, Snapshot
-from knowledge.intents import Intent, intents
+from knowledge.intents import EVIDENCE, VALUES, Intent, intents
 from knowledge.profile import mismatch, profile_of
 from knowledge.understanding import Ask, Finding, Support
 
 NEARNESS = 0.6
 LIKELY, SECOND = 0.12, 0.45
 KNOWN = 0.33
+NEAR = 4
 
 
 def judged(ask: Ask, hits: Sequence[Hit], snapshot: Snapshot, today: date) -> Finding:
@@ -62,12 +63,13 @@ def _in_documents(
 
 
 def supports_of(intent: Intent, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:
-    """Clauses of the document that can answer, best first."""
+    """Clauses of the document that can answer, best first; one without the topic only where the search finds it too."""
     scores = {h.clause.id: h for h in hits}
+    near = {h.clause.id for h in hits[:NEAR]}
     found = []
     for clause in document.clauses:
         fit = intent.support(document, clause)
-        if fit > 0:
+        if fit > EVIDENCE + VALUES or (fit > 0 and clause.id in near):
             hit = scores.get(clause.id) or Hit(document, clause, 0.0)
             found.append(Support(hit, fit + NEARNESS * hit.score, fit))
     return tuple(sorted(found, key=lambda s: -s.total))

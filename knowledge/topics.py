@@ -29,6 +29,7 @@ LETTERS, MEANING, SOUND = 0.3, 0.6, 0.1
 RIDGE = 0.5
 CUE = 1.5
 SHARPNESS = 11.0
+REMEMBERED = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,22 @@ class TopicModel:
         self._vectors = embedder.embed(texts) if embedder else None
         self._owner = np.array([self._intents.index(key) for key, _ in pairs])
         self._weights = self._fit(texts)
+        self._read: dict[str, Reading] = {}
 
     def read(self, text: str) -> Reading:
         """text: a plain question (`knowledge.wording.plain`)."""
+        if text not in self._read:
+            self._read.clear() if len(self._read) > REMEMBERED else None
+            self._read[text] = self._reading(text)
+        return self._read[text]
+
+    def _reading(self, text: str) -> Reading:
         words = normal(text)
         near = self._similar(words)
         if chinese := translated(text):
             near = np.maximum(near, self._similar(chinese) * 0.9)
             words = f"{words} {chinese}"
-        scores = near @ self._weights + self._cues(words)
+        scores = _times(near, self._weights) + self._cues(words)
         chances = _softmax(scores * SHARPNESS)
         order = np.argsort(-chances)[:8]
         return Reading(tuple((self._intents[i], float(chances[i])) for i in order), float(near.max()))
@@ -77,7 +85,7 @@ class TopicModel:
         written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
         if self._embedder is None or self._vectors is None:
             return np.asarray(written / (LETTERS + SOUND), np.float32)
-        return written + MEANING * np.maximum(self._vectors @ self._embedder.embed([text])[0], 0)
+        return written + MEANING * np.maximum(_times(self._vectors, self._embedder.embed([text])[0]), 0)
 
     def _cues(self, words: str) -> Array:
         fired = cue_scores(words)
@@ -151,6 +159,11 @@ def _syllable(character: str) -> str:
     from pypinyin import Style, pinyin
 
     return str(pinyin(character, style=Style.NORMAL)[0][0])
+
+
+def _times(left: Array, right: Array) -> Array:
+    """Their product without BLAS: its threads cost milliseconds on a busy machine for a product this small."""
+    return np.asarray(np.einsum("...i,i...->...", left, right) if right.ndim == 1 else np.einsum("i,ij->j", left, right))
 
 
 def _softmax(scores: Array) -> Array:
