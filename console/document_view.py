@@ -46,7 +46,9 @@ def view(document: Document, snapshot: Snapshot, fixes: list[Fix], pdf: bool) ->
     rows = [_row(document, i, clause) for i, clause in enumerate(document.clauses)]
     last = {(f.clause_id, f.text): f for f in fixes}
     values = [_value(document, v, last) for v in document.values]
-    cited = [(r.text, holding(r, snapshot), " › ".join(document.clause_at(r.start).path)) for r in document.references]
+    cited: list[tuple[str, str, str]] = [
+        (r.text, holding(r, snapshot), " › ".join(document.clause_at(r.start).path)) for r in document.references
+    ]
     pages = sorted({p.page for p in document.places if p.page}) if pdf else []
     dropped = [f for f in last.values() if f.action == "drop"]
     return DocumentView(rows, values, cited, pages or ([1] if pdf else []), dropped)

@@ -64,17 +64,17 @@ def _query(current: Mapping[str, Any], **changes: Any) -> str:
     return "?" + urlencode(merged) if merged else "?"
 
 
-def page(visit: Visit, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+def page(visit: Visit, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
     request = visit.request
     done = label("done", request.query_params.get("done")) if "done" in request.query_params else ""
     body = environment().get_template(template).render(visit=visit, root=root(request), done=done, **context)
-    return HTMLResponse(body, status)
+    return HTMLResponse(body, http_status)
 
 
-def bare(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+def bare(request: Request, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
     """A page for somebody who is not signed in."""
     body = environment().get_template(template).render(visit=None, root=root(request), done="", **context)
-    return HTMLResponse(body, status)
+    return HTMLResponse(body, http_status)
 
 
 def root(request: Request) -> str:

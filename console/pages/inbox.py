@@ -1,6 +1,6 @@
 """Answer: the hand-over inbox and one case."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
@@ -44,7 +44,12 @@ def drop_phrase(visit: Helpdesk, form: HelpdeskForm, phrase_id: int) -> Response
 def case(visit: Helpdesk, case_id: int) -> HTMLResponse:
     inbox = visit.desk.inbox
     case, entries = inbox.found(case_id)
-    context = {"case": case, "entries": entries, "waiting": inbox.waiting(case), "phrases": inbox.phrases()}
+    context: dict[str, Any] = {
+        "case": case,
+        "entries": entries,
+        "waiting": inbox.waiting(case),
+        "phrases": inbox.phrases(),
+    }
     return page(visit, "case.html", here="inbox", **context)
 
 
