@@ -152,7 +152,7 @@ def settle_rows(lines: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         if line.style == "row" and line.table == -1:
             near = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-            if not any(n.style == "row" and n.text.count("\t") == line.text.count("\t") for n in near):
+            if not any(n.style == "row" and len(n.cells) == len(line.cells) for n in near):
                 line = replace(line, style="", table=None)
         result.append(line)
     return result

@@ -47,6 +47,11 @@ class Line:
     bold: bool = False
 
     @property
+    def cells(self) -> list[str]:
+        """The cells of a table row, their edges untrimmed; "| a | b |" of Markdown has two."""
+        return self.text.split("\t") if "\t" in self.text else self.text.strip("|").split("|")
+
+    @property
     def introduces(self) -> bool:
         """The text ends by announcing what follows."""
         return self.folded.endswith((":", "如下", "如下。", "下列"))
@@ -87,7 +92,7 @@ class _Marks:
 def _classify(start: int, text: str, marks: _Marks) -> Line:
     end, folded = start + len(text), fold(text)
     cell = marks.over("cell", start, end)
-    if cell is not None or text.count("\t") >= 1 and not _numbered(folded):
+    if cell is not None or "\t" in text and not _numbered(folded) or re.fullmatch(r"\|.*\|", folded):
         return Line(start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None)
     heading = marks.over("heading", start, end)
     level = heading.level or 1 if heading else None
@@ -134,6 +139,8 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     """The heading of a numbered line: the whole of it when it is a title, its opening title, or the number alone."""
     body = folded[at:]
     stop = re.search(r"[。;!?]|(?<!\d):(?!//)|:(?!\d|//)", body)
+    if style == "stage":
+        return close(text[:at]), True
     if style == "article":
         return _article_label(text, body, at, stop)
     if stop is None or not body[stop.end() :].strip():
@@ -173,7 +180,7 @@ def _run_in(start: int, text: str, folded: str, marks: _Marks) -> Line:
             return Line(start, end, text, folded, "run_in", "", None, label, bold.end < end, bold=True)
     for pattern in patterns()["run_ins"]:
         if (matched := re.match(pattern, folded)) and not re.match(patterns()["field"], folded):
-            label = close(text[: matched.end("label")]).strip("【】[]〔〕")
-            style = "bracket" if folded.startswith("[") else "run_in"
+            label = close(text[: matched.end("label")]).strip("【】[]〔〕*：: ")
+            style = "bracket" if folded[0] in "[*" else "run_in"
             return Line(start, end, text, folded, style, "", None, label, matched.end() < len(folded))
     return Line(start, end, text, folded)

@@ -291,7 +291,7 @@ class _Builder:
             return top
         small = len(rows) <= patterns()["limits"]["large_table"]
         if small or top.style == "root":
-            label = first_words("·".join(rows[0].text.split("\t")))
+            label = first_words("·".join(c.strip() for c in rows[0].cells))
             node = self._open(rows[0], label, label, top)
             node.style = "table"
             return node
@@ -314,7 +314,7 @@ def first_words(text: str) -> str:
 
 def row_label(row: Line) -> str:
     """The first cell that is a name; a serial number is not."""
-    cells = [c.strip() for c in row.text.split("\t") if c.strip()]
+    cells = [c.strip() for c in row.cells if c.strip()]
     named = [c for c in cells if not re.fullmatch(r"[\d.、]+", c)]
     return first_words((named or cells or [""])[0])
 

@@ -38,9 +38,9 @@ def tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
 
 def cells(rows: Sequence[Line]) -> Iterator[Cell]:
     """Every cell under the first row."""
-    heads = [fold(c).strip() for c in rows[0].text.split("\t")]
+    heads = [fold(c).strip() for c in rows[0].cells]
     for row in rows[1:]:
-        at, texts = row.start, row.text.split("\t")
+        at, texts = row.start + row.text.startswith("|"), row.cells
         for column, text in enumerate(texts):
             head = heads[column] if column < len(heads) else ""
             yield Cell(at + len(text) - len(text.lstrip()), text.strip(), head, fold(texts[0]).strip())

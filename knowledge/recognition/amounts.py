@@ -144,7 +144,7 @@ def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:
     """2024年 and 二〇二四年 name a year; 「第1年」「一年一度」「24年度」 measure nothing."""
     before = text[max(0, matched.start() - 1) : matched.start()]
     after = text[matched.end() : matched.end() + 2]
-    if matched["unit"] in ("年",) and (amount >= 100 or after[:1] == "度" or after.startswith("一度")):
+    if matched["unit"] in ("年",) and (amount >= 100 or after[:1] == "度" or after[:1] == "一"):
         return True
     return bool(before) and (before in "第每" or before.isdigit() or before == "." or before in "-/" and amount > 31)
 
@@ -189,7 +189,7 @@ def _phrase(head: str) -> str:
     data = patterns()
     for lead in re.finditer(data["event_lead"], phrase):
         alone = len(lead[0]) == 1 and phrase[max(0, lead.start() - 1) : lead.start()] in data["event_not_lead"]
-        if not alone and len(phrase) - lead.end() >= 2:
+        if not alone and (len(phrase) - lead.end() >= 2 or phrase[lead.end() :] == "考"):
             return _phrase(phrase[lead.end() :])
     return re.sub(data["event_who"], "", phrase)
 

@@ -139,11 +139,17 @@ _OPEN_RANGE = re.compile(
 def _open_range(text: str, at: int) -> re.Match[str] | None:
     """「9月3—10日」 and 「2024年9—10月」: the first end prints no 日 or 月 of its own."""
     for matched in _OPEN_RANGE.finditer(text, at):
-        closing = re.compile(rf"{_GAP}[-~至到]{_GAP}{_N}{_GAP}(日|月)").match(text, matched.end())
+        closing = re.compile(rf"{_GAP}[-~至到]{_GAP}({_N}){_GAP}(日|月)(?!内|以)").match(text, matched.end())
         wanted = "日" if matched["day"] else "月"
-        if closing and closing[1] == wanted and (matched["day"] or matched["year"]):
+        if closing and closing[2] == wanted and (matched["day"] or matched["year"] or _rises(matched, closing)):
             return matched
     return None
+
+
+def _rises(matched: re.Match[str], closing: re.Match[str]) -> bool:
+    """「9-11月」 with nothing before that makes the first figure part of another number."""
+    glued = matched.string[max(0, matched.start() - 1) : matched.start()]
+    return 1 <= _int(matched["month"]) < _int(closing[1]) <= 12 and not re.match(r"[\d.\-/~年第每]", glued)
 
 
 def _is_duration(text: str, matched: re.Match[str]) -> bool:
@@ -151,7 +157,7 @@ def _is_duration(text: str, matched: re.Match[str]) -> bool:
     if matched["year"] or matched["relative"]:
         return False
     before = text[max(0, matched.start() - 1) : matched.start()]
-    if before and (before.isdigit() or before in "第每.个-" and matched["day"] is None):
+    if before and (before.isdigit() or before in "第每.个" and matched["day"] is None):
         return True
     after = text[matched.end() : matched.end() + 2]
     return matched["day"] is None and matched["part"] is None and after[:2] in ("以上", "以内", "以下", "内")

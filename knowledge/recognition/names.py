@@ -76,6 +76,7 @@ def _canonical(matched: re.Match[str]) -> str:
 
 
 _NUMBER = re.compile(r"[\[(〈<（]\s?(?P<year>(?:19|20)\d{2})\s?年?[\])〉>）]\s{0,2}第?\s?(?P<serial>\d{1,5})\s?号")
+_CODE = re.compile(r"(?P<run>[\u4e00-\u9fff]{1,16})[ ]?\n?[ ]?$")
 _ELIDED = re.compile(r"\s?[、和及,，]\s?(?:第)?(?P<serial>\d{1,5})\s?号")
 _ORDER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{1,20}?)?(?P<kind>令|公告|主席令|通告)[\[(]?(?:(?P<year>(?:19|20)\d{2})年)?[\])]?"
@@ -88,12 +89,12 @@ def find_document_numbers(text: str) -> list[Found]:
     """文号 with any bracket, lists that leave out the code (「…〔2023〕15号、37号」), orders (「人社部令第40号」)."""
     found: list[Found] = []
     for matched in _NUMBER.finditer(text):
-        code = agency_code(text, matched.start())
-        if not code and found and re.fullmatch(r"\s?[、和及,，;]\s?", text[found[-1].end : matched.start()]):
-            code = found[-1].normalised.split("〔")[0]
-            found.append(_numbered(code, matched, matched.start()))
-        elif code:
-            found.append(_numbered(code, matched, matched.start() - _printed_length(text, code, matched.start())))
+        code = _CODE.search(text, max(0, matched.start() - 20), matched.start())
+        start = _code_start(code) if code else None
+        if code and start is not None:
+            found.append(_numbered(text[start : code.end("run")], matched, start))
+        elif found and re.fullmatch(r"\s?[、和及,，;]\s?", text[found[-1].end : matched.start()]):
+            found.append(_numbered(found[-1].normalised.split("〔")[0], matched, matched.start()))
         else:
             continue
         found += _elided(text, found[-1])
@@ -102,13 +103,6 @@ def find_document_numbers(text: str) -> list[Found]:
 
 def _numbered(code: str, matched: re.Match[str], start: int) -> Found:
     return Found("document_number", start, matched.end(), f"{code}〔{matched['year']}〕{int(matched['serial'])}号")
-
-
-def _printed_length(text: str, code: str, end: int) -> int:
-    length = len(code)
-    while text[end - length : end].replace(" ", "") != code:
-        length += 1
-    return length
 
 
 def _elided(text: str, first: Found) -> list[Found]:
@@ -121,28 +115,20 @@ def _elided(text: str, first: Found) -> list[Found]:
     return result
 
 
-def agency_code(text: str, end: int) -> str:
-    """The code that ends at `end`: 「根据渝人社发|〔2017〕」 → 渝人社发; "" when there is none."""
-    run = re.search(r"[\u4e00-\u9fff ]{0,16}$", text[max(0, end - 16) : end])
-    code = run[0].strip() if run else ""
-    leads = list(re.finditer(alternatives(patterns()["number_leads"]), code))
-    for lead in leads:
-        if lead.end() < len(code) and len(code) - lead.end() >= 2:
-            rest = code[lead.end() :]
-            if not _inside_code(code, lead):
-                code, leads = rest, []
-                return agency_code(rest + " ", len(rest)) if len(rest) >= 2 else ""
-    return _from_province(code.replace(" ", "")) if len(code) >= 2 else ""
+def _code_start(code: re.Match[str]) -> int | None:
+    """Where the agency's code begins in the run before the bracket: 「根据渝人社发|〔2017〕」 → at 渝; None: no code."""
+    run, offset = code["run"], 0
+    for lead in re.finditer(alternatives(patterns()["number_leads"]), run):
+        if len(run) - lead.end() >= 2 and not _inside_code(run[offset:], lead.start() - offset, lead[0]):
+            offset = lead.end()
+    if len(run) - offset > 8:
+        offset = next((i for i in range(offset, len(run) - 1) if run[i] in patterns()["provinces"]), offset)
+    return code.start("run") + offset if len(run) - offset >= 2 else None
 
 
-def _inside_code(code: str, lead: re.Match[str]) -> bool:
-    """「国办函」 begins with no lead, but 「湘人社函」「教职成厅」 may hold a lead's character."""
-    return lead.start() > 0 and len(lead[0]) == 1 and code[0] in patterns()["provinces"] and len(code) <= 8
-
-
-def _from_province(code: str) -> str:
-    at = [i for i, c in enumerate(code) if c in patterns()["provinces"]]
-    return code[at[0] :] if at and len(code) > 8 else code
+def _inside_code(code: str, at: int, lead: str) -> bool:
+    """A code that begins with its province may hold the character of a lead: 「湘教职成通〔2019〕」."""
+    return at > 0 and len(lead) == 1 and code[0] in patterns()["provinces"] and len(code) <= 8
 
 
 def _orders(text: str) -> list[Found]:
@@ -176,7 +162,7 @@ def _address() -> re.Pattern[str]:
 
 _PLACE = re.compile(
     r"(?:[\u4e00-\u9fff]{2,8}(?:省|市|区|县|州|旗|镇|新区))+[^,，。;；:\n\t()]{0,24}?(?:路|街|大道|巷|道|村|苑|园|弄|段)[^,，。;；:\n\t()]{0,12}?"
-    r"\d+号?(?:附\d+号)?(?:[\u4e00-\u9fffA-Za-z0-9\- ]{0,20}(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4})?"
+    r"\d+号?(?:附\d+号)?(?:[\u4e00-\u9fffA-Za-z0-9\- ]{0,20}(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4}|[\u4e00-\u9fff]{1,10}\d{3,4}(?![\d年.]))?"
 )
 _PLACE_END = re.compile(
     r"[,，](?=\s?(?:邮编|邮政编码|联系|电话|收件|时间|咨询|传真))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件|原))"
