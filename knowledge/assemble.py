@@ -2,14 +2,17 @@
 
 import logging
 import threading
+from dataclasses import replace
 from datetime import date
 
 from knowledge.adapters.embedding import make_embedder
 from knowledge.adapters.indexes import Indexes, Shelf
+from knowledge.adapters.sql.approved import SqlApprovedAnswers
 from knowledge.adapters.sql.engine import open_database
 from knowledge.adapters.sql.journal import SqlJournal
 from knowledge.adapters.sql.regressions import SqlRegressions
 from knowledge.adapters.sql.store import SqlStore
+from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.answering import Tools, Watch, answer
 from knowledge.answers import Answer, Question
 from knowledge.clauses import Snapshot
@@ -34,6 +37,7 @@ class Assistant:
         self.indexes = shelf.indexes
         self.journal = journal
         self.regressions = SqlRegressions(shelf.store.engine)
+        self.approved = SqlApprovedAnswers(shelf.store.engine, shelf.indexes.embedder)
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
         self._mending: set[int] = set()
@@ -52,7 +56,7 @@ class Assistant:
             tools = self._tools[wanted]
         if tools.retriever.degraded:
             self._mend(wanted)
-        return tools
+        return replace(tools, approved=self.approved.book())
 
     def snapshot(self) -> Snapshot:
         return self.tools().snapshot
@@ -70,7 +74,8 @@ class Assistant:
 
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
-        return Tools(snapshot, HybridRetriever(snapshot, self.indexes.embedder, self._index(number)))
+        retriever = HybridRetriever(snapshot, self.indexes.embedder, self._index(number))
+        return Tools(snapshot, retriever, OfficialWorkdays())
 
     def _index(self, number: int) -> VectorIndex | None:
         """None while the index is rebuilt: keyword search answers meanwhile."""

@@ -8,6 +8,7 @@ ZhichengError
 ├── ModelUnavailable       the embedding model is absent or damaged
 ├── IndexDamaged           the vector index cannot be read; it is rebuilt from the database
 ├── VocabularyProblem      a data file (topics, wording, rules) is wrong: names file and line
+├── ApprovalRefused        an approved answer cannot be kept or approved: a figure stands nowhere, a clause changed
 ├── YearNotCovered         the official calendar of working days does not reach that year
 └── ReadProblem            a document could not be read (see `ingest.read.errors`)
 """
@@ -50,4 +51,8 @@ class ReadProblem(ZhichengError):
 
 
 class YearNotCovered(ZhichengError):
+    pass
+
+
+class ApprovalRefused(ZhichengError):
     pass
