@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers import Answer, Question, Turn
 from knowledge.clauses import Snapshot
+from knowledge.likeness import Book
 from knowledge.ports import Retriever, Workdays
 from knowledge.steps.compose import compose
 from knowledge.steps.judge import judge
+from knowledge.steps.recall import recall
 from knowledge.steps.search import search
 from knowledge.steps.understand import understand
 from knowledge.steps.verify import verify
@@ -27,6 +29,7 @@ class Tools:
     retriever: Retriever
     workdays: Workdays | None = None
     topics: TopicModel | None = None
+    approved: Book | None = None
 
     @property
     def reader(self) -> TopicModel:
@@ -39,6 +42,7 @@ Watch = Callable[[str, Turn | Answer, float], None]
 
 STEPS: tuple[Step, ...] = (
     understand,
+    recall,
     search,
     judge,
     compose,
