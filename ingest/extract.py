@@ -108,7 +108,7 @@ def _title(head: Sequence[Line]) -> tuple[str | None, str]:
     start = next((i for i, x in enumerate(lines) if re.match(r"^#*\s*(?:关于|.{2,40}关于)", x.folded)), None)
     if start is None:
         start = next((i for i, x in enumerate(lines) if not _is_issuer(x)), len(lines) - 1)
-    issuer = "".join(x.text for x in lines[:start]) or None
+    issuer = re.sub("文件$", "", "".join(x.text for x in lines[:start])) or None
     title = "".join(x.text.strip("# ") for x in lines[start:])
     return (re.sub(r"\s+", "", issuer) if issuer else _issuer_of(title)), re.sub(r"\s+", "", title)
 
@@ -131,7 +131,7 @@ def _issuer_of(title: str) -> str | None:
 
 
 def _signer(signed: Sequence[Line]) -> str | None:
-    names = [x.text for x in signed if re.match(patterns()["signature"], x.folded)]
+    names = [x.text for x in signed if re.match(patterns()["signature"], x.folded) and not _is_meta(x)]
     return re.sub(r"\s+", "", "".join(names)) or None
 
 

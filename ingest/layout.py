@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.lines import Line, patterns
+from ingest.lines import Line, close, patterns
 from knowledge.recognition.names import find_document_numbers
 
 
@@ -127,6 +127,8 @@ def _opens_list(lines: Sequence[Line], index: int, outside: dict[int, str]) -> b
 
 
 def _lists(line: Line) -> bool:
+    if line.style == "attachment" and line.label == close(line.marker):
+        return False
     if line.style in ("1.", "1、", "attachment", "（1）"):
         return len(line.text) <= 80 and "。" not in line.folded
     return line.style == "" and len(line.text) <= 60 and not re.search(r"[。;:,，]", line.folded)

@@ -67,15 +67,42 @@ def _styles() -> list[tuple[str, re.Pattern[str]]]:
 
 
 def read_lines(text: str, marks: Sequence[Mark] = ()) -> list[Line]:
-    """The lines of the text that are not blank, classified."""
-    lines = []
+    """The lines of the text that are not blank, classified; a paragraph broken at the page's width is one line."""
     by_line = _Marks(marks)
-    for matched in re.finditer(r"[^\n]+", text):
-        stripped = matched[0].strip()
-        if stripped.strip("\ufeff\u200b"):
-            start = matched.start() + matched[0].index(stripped)
-            lines.append(_classify(start, stripped, by_line))
-    return lines
+    spans = [(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*[^\s])?", text) if m[0].strip("\ufeff\u200b")]
+    return [_classify(start, end, text[start:end].replace("\n", ""), by_line) for start, end in _unwrapped(text, spans)]
+
+
+def _unwrapped(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what was broken only because the printed line was full."""
+    full = _full_width([_width(text[start:end]) for start, end in spans])
+    if full is None:
+        return spans
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and _runs_on(text, joined[-1], start, full):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _width(line: str) -> float:
+    """In Chinese characters; a Latin letter takes half."""
+    return sum(0.5 if c.isascii() else 1.0 for c in line)
+
+
+def _full_width(widths: list[float]) -> float | None:
+    """The width at which the text was broken; None when lines are paragraphs."""
+    longest = max(widths, default=0.0)
+    near = sum(1 for w in widths if w >= longest - 3)
+    return longest if 22 <= longest <= 60 and near >= max(4, len(widths) // 8) else None
+
+
+def _runs_on(text: str, line: tuple[int, int], following: int, full: float) -> bool:
+    start, end = max(line[0], text.rfind("\n", line[0], line[1]) + 1), line[1]
+    closed = fold(text[end - 1]) in "。;:!?" or "\t" in text[start:end]
+    return not closed and _width(text[start:end]) >= full - 3 and text.count("\n", end, following) == 1
 
 
 class _Marks:
@@ -89,8 +116,8 @@ class _Marks:
         return next(inside, None)
 
 
-def _classify(start: int, text: str, marks: _Marks) -> Line:
-    end, folded = start + len(text), fold(text)
+def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
+    folded = fold(text)
     cell = marks.over("cell", start, end)
     if cell is not None or "\t" in text and not _numbered(folded) or re.fullmatch(r"\|.*\|", folded):
         return Line(start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None)
@@ -109,7 +136,7 @@ def _classify(start: int, text: str, marks: _Marks) -> Line:
         return Line(start, end, text, folded, style, marker, value, close(label), False, len(markdown[1]))
     if level is not None and len(text) <= 60:
         return Line(start, end, text, folded, f"heading:{level}", "", None, close(text), False, level)
-    return _run_in(start, text, folded, marks)
+    return _run_in(start, end, text, folded, marks)
 
 
 def _numbered(folded: str) -> tuple[str, str, int | None, int] | None:
@@ -132,7 +159,7 @@ def _ordinal(digits: str) -> int | None:
 
 def close(label: str) -> str:
     """A heading without its closing punctuation."""
-    return re.sub(r"[\s。：:；;，,、．.]+$", "", label).strip()
+    return re.sub(r"[\s。：:；;，,、．.？?！!]+$", "", label).strip()
 
 
 def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
@@ -143,6 +170,8 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
         return close(text[:at]), True
     if style == "article":
         return _article_label(text, body, at, stop)
+    if body.endswith("?") and len(body) <= patterns()["limits"]["whole_line"]:
+        return close(text), False
     if stop is None or not body[stop.end() :].strip():
         is_title = len(body) <= patterns()["limits"]["whole_line"] and not _is_sentence(body, stop)
         return (close(text), False) if is_title else (text[:at].strip(), True)
@@ -171,8 +200,7 @@ def _is_title(opening: str) -> bool:
     return short and balanced and not re.search(patterns()["not_a_title"], opening)
 
 
-def _run_in(start: int, text: str, folded: str, marks: _Marks) -> Line:
-    end = start + len(text)
+def _run_in(start: int, end: int, text: str, folded: str, marks: _Marks) -> Line:
     bold = marks.over("bold", start, end)
     if bold is not None and bold.start <= start and 2 <= min(bold.end, end) - start <= patterns()["limits"]["bold"]:
         label = close(text[: min(bold.end, end) - start])

@@ -246,7 +246,8 @@ class _Builder:
         if top.style == "root" or top.introduces or not self.lines[index - 1].closed and top.line is self.lines[index - 1] and top.line.rest:
             return False
         if top.style in ("rest", "table"):
-            return True
+            field = patterns()["field"]
+            return not (re.match(field, top.line.folded) and re.match(field, self.lines[index].folded))
         return self._is_item(top) and self._is_last(index)
 
     def _is_item(self, top: _Node) -> bool:

@@ -15,7 +15,7 @@ from knowledge.numerals import fold
 from knowledge.recognition.found import Found
 from knowledge.recognition.names import find_document_numbers
 
-_TITLE = re.compile(r"《(?P<title>[^《》\n]{2,120}(?:《[^《》\n]*》[^《》\n]*)*)》")
+_TITLE = re.compile(r"《(?P<title>(?:[^《》\n]|\n(?!\n)){2,120}(?:《[^《》\n]*》[^《》\n]*)*)》")
 _JOIN = re.compile(r"\s?(?:\([^()]{0,12}\)\s?)?[(（]?\s?(?:[^()（）《》。;\n]{0,8}[,，:]\s?)?$")
 _RELATIONS: tuple[Relation, ...] = ("repeals", "replaces", "amends", "prevails")
 

@@ -144,7 +144,7 @@ def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:
     """2024年 and 二〇二四年 name a year; 「第1年」「一年一度」「24年度」 measure nothing."""
     before = text[max(0, matched.start() - 1) : matched.start()]
     after = text[matched.end() : matched.end() + 2]
-    if matched["unit"] in ("年",) and (amount >= 100 or after[:1] == "度" or after[:1] == "一"):
+    if matched["unit"] == "年" and (amount >= 100 or re.fullmatch(r"\d+\.\d{4}", matched["low"]) or after[:1] == "度" or after[:1] == "一"):
         return True
     return bool(before) and (before in "第每" or before.isdigit() or before == "." or before in "-/" and amount > 31)
 

@@ -13,12 +13,14 @@ from knowledge.recognition.found import Found, alternatives, patterns
 
 _N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
 _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○0九一二三四五六七八九]{3})"
-_GAP = r"[ ]{0,3}"
+# A date may be broken where the printed line was full.
+_GAP = r"[ ]{0,3}\n?[ ]{0,3}"
+_SPACE = r"[ ]{0,3}"
 _RELATIVE = {"次年": 1, "翌年": 1, "明年": 1, "来年": 1, "当年": 0, "本年": 0, "今年": 0, "同年": 0}
-_WEEKDAY = rf"(?:{_GAP}\((?:星期|周|礼拜)[一二三四五六日天]\))?"
+_WEEKDAY = rf"(?:{_SPACE}\((?:星期|周|礼拜)[一二三四五六日天]\))?"
 _TIME = (
-    rf"(?:{_GAP}(?P<half>上午|下午|晚上?|中午|凌晨|早上?)?{_GAP}"
-    rf"(?:(?P<hour>\d{{1,2}}|[零一二三四五六七八九十]{{1,3}})(?:{_GAP}:{_GAP}(?P<minute>\d\d)(?::\d\d)?|{_GAP}[时点](?:整|(?P<minute2>\d\d)分|(?P<half2>半))?)))?"
+    rf"(?:{_SPACE}(?P<half>上午|下午|晚上?|中午|凌晨|早上?)?{_SPACE}"
+    rf"(?:(?P<hour>\d{{1,2}}|[零一二三四五六七八九十]{{1,3}})(?:{_SPACE}:{_SPACE}(?P<minute>\d\d)(?::\d\d)?|{_SPACE}[时点](?:整|(?P<minute2>\d\d)分|(?P<half2>半))?)))?"
 )
 _CHINESE_DATE = re.compile(
     rf"(?:(?P<year>{_YEAR}){_GAP}年{_GAP}|(?P<relative>{alternatives(_RELATIVE)}){_GAP})?"

@@ -35,7 +35,7 @@ _PHONE = re.compile(
     r"|(?P<service>[48]00(?:[- ]?\d){7})"
     r"|(?P<bare>[2-9]\d{2,3}[ -]?\d{4})"
     r"|(?P<hotline>(?:(?P<hotarea>0\d{2,3})-)?(?:12\d{3}|9[56]\d{3,4}|1(?:10|19|20|22))))"
-    r"(?:[ ]{0,2}(?:转|-|分机|\(分机\)|转分机)[ ]{0,2}(?P<extension>\d{1,5}))?(?![\d%]|\.\d)"
+    r"(?:[ ]{0,2}(?:转|-|×|\*|分机|\(分机\)|转分机)[ ]{0,2}(?P<extension>\d{1,5}(?:转\d{1,5})*))?(?![\d%]|\.\d)"
 )
 
 
@@ -72,7 +72,7 @@ def _canonical(matched: re.Match[str]) -> str:
         digits = f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
     if groups["area"]:
         digits = f"{groups['area']}-{digits}"
-    return f"{digits}-{groups['extension']}" if groups["extension"] else digits
+    return f"{digits}-{groups['extension'].replace('转', '-')}" if groups["extension"] else digits
 
 
 _NUMBER = re.compile(r"[\[(〈<（]\s?(?P<year>(?:19|20)\d{2})\s?年?[\])〉>）]\s{0,2}第?\s?(?P<serial>\d{1,5})\s?号")
@@ -165,8 +165,8 @@ _PLACE = re.compile(
     r"\d+号?(?:附\d+号)?(?:[\u4e00-\u9fffA-Za-z0-9\- ]{0,20}(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4}|[\u4e00-\u9fff]{1,10}\d{3,4}(?![\d年.]))?"
 )
 _PLACE_END = re.compile(
-    r"[,，](?=\s?(?:邮编|邮政编码|联系|电话|收件|时间|咨询|传真))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件|原))"
-    r"|\s+(?=(?:邮编|邮政编码|联系|电话|收件|时间|传真|咨询))|[,，](?=[\u4e00-\u9fff]{1,4}(?:老师|收))|、(?=[\u4e00-\u9fff]{0,4}电话)"
+    r"[,，](?![^,，。;；]{0,24}?(?:\d号|\d?楼|室|\d层|\d栋|\d幢|座))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件|原|\d{6}\)))"
+    r"|\s+(?=(?:邮编|邮政编码|联系|电话|收件|时间|传真|咨询))|、(?=[\u4e00-\u9fff]{0,4}电话)"
 )
 
 
@@ -191,7 +191,7 @@ def find_addresses(text: str) -> list[Found]:
 def _named() -> re.Pattern[str]:
     labels = alternatives(patterns()["person_labels"])
     name = _name()
-    return re.compile(rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?[:]\s?(?P<names>{name}(?:\s?[、,，/]\s?{name})*)")
+    return re.compile(rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?[:]\s?(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)")
 
 
 def _name() -> str:
