@@ -46,9 +46,10 @@ def evaluate(
     with tempfile.TemporaryDirectory() as scratch:
         rows = [_ours(benchmark, embedder, Path(scratch), progress)]
         if peers:
-            from evaluation.retrieval_peers import peer_figures
+            from evaluation.retrieval_peers import peers as usual
 
-            rows += peer_figures(benchmark, embedder, Path(scratch), progress)
+            ranks = usual(benchmark, embedder, Path(scratch), progress)
+            rows += [measured(name, benchmark, rank) for name, rank in ranks.items()]
     return RetrievalReport(benchmark.name, len(benchmark.entries), len(benchmark.queries), tuple(rows))
 
 

@@ -102,8 +102,8 @@ def _relevant(path: Path) -> dict[str, frozenset[str]]:
 def figures(name: str, benchmark: RetrievalSet, ranked: Mapping[str, Sequence[str]], ms: float = 0.0) -> Figures:
     """ranked: query id → entry ids, best first; ms: mean time of one query."""
     rows = [_one(ranked.get(q, ())[:DEPTH], benchmark.relevant[q]) for q in benchmark.queries]
-    means = [sum(column) / len(rows) for column in zip(*rows, strict=True)]
-    return Figures(name, *means, ms=ms)
+    r1, r5, r10, mrr, ndcg = (sum(column) / len(rows) for column in zip(*rows, strict=True))
+    return Figures(name, r1, r5, r10, mrr, ndcg, ms)
 
 
 def _one(ranked: Sequence[str], relevant: frozenset[str]) -> tuple[float, float, float, float, float]:

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
+from math import log
 from typing import Any
 
 import jieba
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 
 _RUNS = re.compile(r"[㐀-鿿豈-﫿]+|[a-z0-9]+(?:\.[0-9]+)*")
-_cutting = threading.Lock()
+_loading = threading.Lock()
 
 CHARACTER_WEIGHT = 1.0
 
@@ -49,10 +50,28 @@ def bigrams(text: str) -> list[str]:
 
 def words(text: str) -> list[str]:
     """Dictionary words of two characters and more, by the search mode of jieba."""
-    with _cutting:  # jieba builds its dictionary at the first cut, and is not safe to enter while it does
-        jieba.setLogLevel(logging.WARNING)
-        cut = jieba.lcut_for_search(fold(text))
+    cut = _dictionary().lcut_for_search(fold(text))
     return [word for word in cut if len(word) > 1 and _RUNS.fullmatch(word)]
+
+
+def content_words(text: str) -> list[str]:
+    """The different words of two characters and more, each character in one word only."""
+    cut = _dictionary().lcut(fold(text))
+    return list(dict.fromkeys(word for word in cut if len(word) > 1 and _RUNS.fullmatch(word)))
+
+
+def rarity(word: str) -> float:
+    """How rare the word is in general Chinese, 0 (every word is this one) to 1 (unknown), by jieba's counts."""
+    dictionary = _dictionary()
+    return log(dictionary.total / max(dictionary.FREQ.get(word, 0), 1)) / log(dictionary.total)
+
+
+@cache
+def _dictionary() -> Any:
+    jieba.setLogLevel(logging.WARNING)
+    with _loading:  # threads that come while it loads would cut with half a dictionary
+        jieba.dt.initialize()
+    return jieba.dt
 
 
 def tokens(text: str) -> dict[str, float]:

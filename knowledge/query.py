@@ -24,6 +24,7 @@ class Wording:
     empty: re.Pattern[str]
     expansions: Sequence[tuple[tuple[str, ...], Mapping[str, float]]]
     wants: Sequence[tuple[tuple[str, ...], frozenset[str]]]
+    counted: re.Pattern[str]
 
 
 @cache
@@ -37,6 +38,7 @@ def _wording(data: Mapping[str, Any]) -> Wording:
         empty=re.compile("|".join(map(re.escape, longest_first))),
         expansions=[(_folded(e["asked"]), tokens(e["written"])) for e in data["expansions"]],
         wants=[(_folded(e["asked"]), frozenset(e["kinds"])) for e in data["wants"]],
+        counted=re.compile(data["counted"]),
     )
 
 
@@ -68,7 +70,17 @@ class Query:
     @cached_property
     def content(self) -> Mapping[str, float]:
         """The tokens that are left when the words that only make it a question are taken out."""
-        return tokens(wording().empty.sub(" ", self.text))
+        return tokens(self.plain)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without the words that only make it a question."""
+        return wording().empty.sub(" ", self.text)
+
+    def written_for(self, word: str) -> set[str]:
+        """What official texts would say where the question says this word."""
+        used = (p for p in wording().expansions if any(f in self.text and (word in f or f in word) for f in p[0]))
+        return {token for _, written in used for token in written if len(token) > 1}
 
     @cached_property
     def parts(self) -> tuple[str, ...]:
