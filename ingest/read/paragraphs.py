@@ -10,6 +10,7 @@ from statistics import median
 from ingest.read.layout import Line, Page, Row, Table, is_latin, layout_rules
 
 _ADDRESS = re.compile(r"(https?://|www\.)[!-~]*$")
+_ADDRESS_LONG = 300
 _FIRST_TOKEN = re.compile(r"[（《〔“‘『「【]*([!-~]+|.)[，。、；：？！）》〕”』」】%]*")
 
 
@@ -57,7 +58,7 @@ def _append(paragraph: Paragraph, line: Line) -> None:
 
 def glue(before: str, after: str) -> str:
     """Latin words need their space back; a broken URL or number must not get one."""
-    if _ADDRESS.search(before) or not (is_latin(before[-1:]) and is_latin(after[:1])):
+    if _ADDRESS.search(before[-_ADDRESS_LONG:]) or not (is_latin(before[-1:]) and is_latin(after[:1])):
         return ""
     return "" if before[-1:].isdigit() and after[:1].isdigit() else " "
 
@@ -173,6 +174,7 @@ class Margins:
             return False
         if following.y0 - line.y1 > 1.5 * line.em or self._begins(following):
             return False
-        over = rules.title_ends.search(paragraph.text) or rules.number_line.fullmatch(paragraph.text)
-        issuer = rules.issuer_ends.search(paragraph.text) and following.text.startswith(rules.title_begins)
+        title = paragraph.text[-80:]
+        over = rules.title_ends.search(title) or rules.number_line.fullmatch(title)
+        issuer = rules.issuer_ends.search(title) and following.text.startswith(rules.title_begins)
         return not (over or issuer or rules.number_line.fullmatch(following.text))

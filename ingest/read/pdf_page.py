@@ -17,7 +17,7 @@ _BOLD_NAMES = (b"bold", b"heavy", b"black", b"simhei", b"xiaobiaosong", b"stheit
 
 
 def glyphs_of(page: pdfium.PdfPage) -> list[Glyphs]:
-    """One Glyphs a character. What stands outside the page is not printed and left out."""
+    """The page's text in pieces. What stands outside the page is not printed and left out."""
     width, height = page.get_size()
     text = page.get_textpage()
     found = [g for g in _characters(text, height) if -1 <= g.x0 <= width + 1 and -1 <= g.y0 <= height + 1]
@@ -26,25 +26,37 @@ def glyphs_of(page: pdfium.PdfPage) -> list[Glyphs]:
 
 
 def _characters(text: pdfium.PdfTextPage, height: float) -> Iterator[Glyphs]:
-    """Control characters and the line breaks that pdfium makes up are left out."""
+    """Characters of one text object that stand close together come as one piece: a page has thousands."""
     handle, box = text.raw, raw.FS_RECTF()
-    weights: dict[int, bool] = {}
+    bold_of: dict[int, bool] = {}
+    piece: Glyphs | None = None
+    owner = 0
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
-        if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD) or raw.FPDFText_IsGenerated(handle, index) == 1:
+        if not _is_printed(handle, index, code):
             continue
-        if raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
-            bold = _bold(handle, index, weights)
-            yield Glyphs(box.left, height - box.top, box.right, height - box.bottom, chr(code), bold)
+        if not raw.FPDFText_GetLooseCharBox(handle, index, ctypes.byref(box)):
+            continue
+        item = raw.FPDFText_GetTextObject(handle, index)
+        key = ctypes.addressof(item.contents) if item else 0
+        if key not in bold_of:
+            bold_of[key] = raw.FPDFText_GetFontWeight(handle, index) >= _HEAVY or _named_bold(item)
+        y0, y1 = height - box.top, height - box.bottom
+        if piece and key == owner and abs(piece.y0 - y0) < 0.01 and abs(box.left - piece.x1) < 0.12 * (y1 - y0):
+            piece = Glyphs(piece.x0, piece.y0, box.right, piece.y1, piece.text + chr(code), piece.bold)
+            continue
+        if piece:
+            yield piece
+        piece, owner = Glyphs(box.left, y0, box.right, y1, chr(code), bold_of[key]), key
+    if piece:
+        yield piece
 
 
-def _bold(handle: Any, index: int, known: dict[int, bool]) -> bool:
-    """By the font's weight or name; asked once for each text object."""
-    item = raw.FPDFText_GetTextObject(handle, index)
-    key = ctypes.addressof(item.contents) if item else 0
-    if key not in known:
-        known[key] = raw.FPDFText_GetFontWeight(handle, index) >= _HEAVY or _named_bold(item)
-    return known[key]
+def _is_printed(handle: Any, index: int, code: int) -> bool:
+    """Not a control character, nor a space or hyphen that pdfium makes up."""
+    if code < 32 or code in (0xFFFE, 0xFFFF, 0xAD):
+        return False
+    return code not in (0x20, 0x2D) or raw.FPDFText_IsGenerated(handle, index) != 1
 
 
 def _named_bold(item: Any) -> bool:

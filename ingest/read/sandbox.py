@@ -65,6 +65,11 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int | None:
+        """The process id of the child, None when none runs."""
+        return self._child.pid if self._child is not None else None
+
     def close(self) -> None:
         child, self._child = self._child, None
         if child is not None:
