@@ -221,7 +221,7 @@ class _Assessment:
 def filled(form: Form, facts: Facts, template: str) -> str:
     """The sentence with its figures: parameters, table rows, the applicant's own answers and full years."""
 
-    def value_of(kind: str, name: str) -> str:
+    def value_of(kind: str, name: str, until: str) -> str:
         if kind == "":
             return form.parameters[name].in_chinese()
         if kind == "row":
@@ -230,13 +230,14 @@ def filled(form: Form, facts: Facts, template: str) -> str:
         value = facts.value(name)
         if isinstance(value, Truth):
             return form.words.notes["unknown_label"]
-        return typed.shown(form, name, value) if kind == "answer" else _full(form, name, value)
+        if kind == "answer":
+            return typed.shown(form, name, value)
+        return _full(value, form.parameters[until].value)
 
     return fill(template, value_of)
 
 
-def _full(form: Form, name: str, value: Any) -> str:
-    to: date = form.periods[name].to.value
+def _full(value: Any, to: date) -> str:
     least, most = full_months(value.last, to), full_months(value.first, to)
     return _months(least) if least == most else f"{_months(least)}至{_months(most)}"
 

@@ -133,7 +133,7 @@ class _Walk:
                     self._find(f"{rule.id} changes its outcome after it was decided, at {_told(later)}")
 
     def _monotone(self, name: str, classes: list[Sample], after: list[Facts]) -> None:
-        if name not in self.form.periods:
+        if name not in self.form.dated:
             return
         days = [
             (s.value.first, facts)
@@ -158,7 +158,7 @@ class _Walk:
                 self._find(f"{rule.id} {key}: no clause")
             if outcome == "unknown" and key not in self.form.words.rules[rule.id] and not rule.unclear(facts):
                 self._find(f"{rule.id}: unknown without an answer that is unclear, and no words for it")
-            if outcome == "met" and rule.unmet and rule.unmet.truth(facts) is YES:
+            if rule.met.truth(facts) is YES and rule.unmet and rule.unmet.truth(facts) is YES:
                 self._find(f"{rule.id} is met and unmet at once, at {_told(facts)}")
 
     def _unreached(self) -> None:

@@ -167,9 +167,9 @@ class Form:
         return {limit.name: limit for limit in limits}
 
     @cached_property
-    def periods(self) -> Mapping[str, Full]:
-        """For each question about a date: the comparison in which its full years count."""
-        return {c.since: c for c in reversed(self.all_conditions) if isinstance(c, Full)}
+    def dated(self) -> frozenset[str]:
+        """The questions about a date from which full years are counted."""
+        return frozenset(c.since for c in self.all_conditions if isinstance(c, Full))
 
     @cached_property
     def touched_by(self) -> Mapping[str, set[str]]:

@@ -157,12 +157,14 @@ def _same(node: Node, expected: set[str], what: str, optional: set[str] = frozen
 
 
 def _check_placeholders(form: Form, node: Node) -> None:
-    known = {"": form.parameters, "row": form.rows, "answer": form.questions, "full": form.periods}
+    known = {"": form.parameters, "row": form.rows, "answer": form.questions, "full": form.dated}
     for leaf in _leaves(node):
         for match in PLACEHOLDER.finditer(str(leaf.value)):
             free = match[2] in _FREE
             if not free and match[2] not in known[match[1] or ""]:
                 raise leaf.wrong(f"unknown placeholder {match[0]!r}")
+            if (match[1] == "full") != (match[3] in form.parameters):
+                raise leaf.wrong(f"{match[0]!r}: write {{full:question:parameter}} for the years until a day")
 
 
 def _leaves(node: Node) -> list[Node]:

@@ -55,11 +55,12 @@ class Rule:
         if applies is PENDING:
             return "pending"
         met = self.met.truth(facts)
-        if met is YES:
-            return "met"
         unmet = self.unmet.truth(facts) if self.unmet and applies is YES else NO
-        if unmet is YES:
+        if met is YES and unmet is not YES:
+            return "met"
+        if unmet is YES and met is not YES:
             return "unmet"
+        # Both at once is a slip in the data, which `--check` finds; until then nothing is claimed.
         return "pending" if PENDING in (met, unmet) else "unknown"
 
     def needed(self, facts: Facts) -> set[str]:

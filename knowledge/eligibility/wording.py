@@ -1,7 +1,7 @@
 """The sentences, kept apart from the rules. Placeholders are filled from parameters and from the applicant's answers.
 
 {cutoff}            a parameter, written in Chinese          {row:seniority.years}   the row that fits the answer
-{answer:title_date} what the applicant told                   {full:title_date}       full years and months until then
+{answer:title_date} what the applicant told                   {full:title_date:cutoff}   full years, months until then
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from knowledge.eligibility.flow import Question
 from knowledge.eligibility.reading import Node
 
-PLACEHOLDER = re.compile(r"\{(?:(answer|full|row):)?([\w.]+)\}")
+PLACEHOLDER = re.compile(r"\{(?:(answer|full|row):)?([\w.]+)(?::([\w.]+))?\}")
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,6 @@ def _joined(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text)
 
 
-def fill(template: str, value_of: Callable[[str, str], str]) -> str:
-    """Put values in: `value_of(kind, name)`, kind "" for a parameter."""
-    return PLACEHOLDER.sub(lambda m: value_of(m[1] or "", m[2]), template)
+def fill(template: str, value_of: Callable[[str, str, str], str]) -> str:
+    """Put values in: `value_of(kind, name, until)`; kind is "" for a parameter, `until` a parameter for "full"."""
+    return PLACEHOLDER.sub(lambda m: value_of(m[1] or "", m[2], m[3] or ""), template)
