@@ -9,6 +9,7 @@ from bot import feedback, handover, home, replies
 from bot.messages import Button, Outgoing
 from bot.tables import conversations, messages
 from bot.talk import Talk
+from bot.words import asks
 from knowledge.answers import Answer, Question
 
 LONGEST_QUESTION = 1000
@@ -87,14 +88,10 @@ def heard_reason(talk: Talk, text: str) -> list[Outgoing] | None:
     """A text after 👎: the reason when it is told like one, a new question when it asks something."""
     answer_id = (talk.state.awaiting or "").removeprefix("why:")
     talk.state.awaiting = None
-    if _asks(text):
+    if asks(text):
         return None
     talk.later(partial(feedback.explain, handle=talk.handle, answer_id=answer_id, note=text[:LONGEST_QUESTION]))
     return [Outgoing((talk.say("reason_kept"),))]
-
-
-def _asks(text: str) -> bool:
-    return bool(re.search(r"[?？]|吗|呢$|怎么|多少|什么|几|哪|如何", text))
 
 
 def _judged(talk: Talk, answer_id: str, verdict: str, reply: Outgoing) -> list[Outgoing]:

@@ -15,6 +15,7 @@ from bot.talk import Assistant, Tools
 from bot.wording import wording
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.clauses import Snapshot
+from knowledge.eligibility.form import Form
 from knowledge.errors import SnapshotMissing
 from knowledge.settings import SHANGHAI, Settings
 
@@ -46,9 +47,10 @@ def core(
         assistant=assistant,
         engine=database,
         wording=wording(),
-        now=now or (lambda: datetime.now(SHANGHAI)),
+        now=now or (lambda: datetime.combine(settings.today(), datetime.now(SHANGHAI).time(), SHANGHAI)),
         public_url=settings.public_url,
         retention_days=settings.retention_days,
+        form=lru_cache(1)(Form.load),
         past=_past(store) if store is not None else None,
     )
     ledger = Ledger(database)

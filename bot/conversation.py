@@ -96,7 +96,8 @@ def _keep_conversation(connection: Connection, talk: Talk) -> None:
     values = {"last_at": now, "blocked": False, "state": talk.state.to_json(), **talk.columns}
     if not talk.known:
         name = {"handle": talk.handle, "channel": talk.channel}
-        connection.execute(insert(conversations).values(name | {"opened_at": now, "last_at": now, "state": {}}))
+        opened = {"opened_at": now, "last_at": now, "private": talk.private, "state": {}}
+        connection.execute(insert(conversations).values(name | opened))
         connection.execute(insert(addresses).values(name | {"chat": talk.incoming.chat}))
     connection.execute(update(conversations).where(conversations.c.handle == talk.handle).values(values))
 

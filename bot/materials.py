@@ -58,11 +58,24 @@ def pressed_tick(talk: Talk, words: list[str]) -> list[Outgoing]:
 
 
 def pressed_save(talk: Talk, words: list[str]) -> list[Outgoing]:
-    """The list as a text file, with the machine's label and the source."""
+    """The list as text or PDF, with the source and the label that a machine made it."""
     kind = _kind(talk, words)
-    lines = [_title(talk, kind), *_lines(talk, kind), "", _source(talk, kind).source, "", talk.tools.wording.label]
-    file = Attachment.of(talk.say("materials_file"), "text/plain; charset=utf-8", "\n".join(lines).encode())
+    closing = [_source(talk, kind).source, talk.tools.wording.label]
+    name = talk.say("materials_file")
+    if words[2] == "pdf":
+        file = Attachment.of(f"{name}.pdf", "application/pdf", _pdf(talk, kind, closing))
+    else:
+        text = "\n".join([_title(talk, kind), *_lines(talk, kind), "", *closing])
+        file = Attachment.of(f"{name}.txt", "text/plain; charset=utf-8", text.encode())
     return [Outgoing((kind.label,), attachment=file)]
+
+
+def _pdf(talk: Talk, kind: Kind, closing: list[str]) -> bytes:
+    from knowledge.adapters.pdf import checklist_pdf  # fonts and writer only when somebody wants a file
+
+    done = set(talk.state.ticks.get(kind.key, []))
+    items = [(item.text, item.key in done) for item in kind.items()]
+    return checklist_pdf(kind.label, items, [*_general(kind), *closing])
 
 
 def _kinds(talk: Talk) -> list[Kind]:
@@ -85,7 +98,8 @@ def _list(talk: Talk, kind: Kind, replaces: str | None = None) -> Outgoing:
     source = _source(talk, kind)
     last = (
         Button(talk.say("open_source"), url=source.url),
-        Button(talk.say("materials_export"), f"save:{kind.key}"),
+        Button(talk.say("materials_text"), f"save:{kind.key}:txt"),
+        Button(talk.say("materials_pdf"), f"save:{kind.key}:pdf"),
         Button(talk.say("materials_all"), "do:materials"),
     )
     complete = (talk.say("materials_done"),) if done >= {i.key for i in items} else ()
@@ -102,9 +116,14 @@ def _title(talk: Talk, kind: Kind) -> str:
 def _lines(talk: Talk, kind: Kind) -> list[str]:
     done = set(talk.state.ticks.get(kind.key, []))
     boxes = [_box(item, done) + item.text for item in kind.items()]
-    general = [c for c in with_topic(kind.document, GENERAL) if len(kind.document.text_of(c)) < 200]
-    rest = [kind.document.text_of(c).strip() for c in general[-1:]]
+    rest = _general(kind)
     return boxes + ([talk.say("materials_general"), *rest] if rest else [])
+
+
+def _general(kind: Kind) -> list[str]:
+    """What goes for every kind, e.g. that all of it is stamped and scanned; long preambles are left to the notice."""
+    texts = [kind.document.text_of(c).strip() for c in with_topic(kind.document, GENERAL)]
+    return [t for t in texts if len(t) < 200][-1:]
 
 
 def _box(item: checklist.Item, done: set[str]) -> str:

@@ -39,13 +39,14 @@ class Deadline:
 
 
 def deadlines(snapshot: Snapshot) -> list[Deadline]:
-    """All stages with a last day, the newest notice first."""
-    return [
+    """All stages with a last day, the newest notice first; of two that a notice calls the same, the later one."""
+    found = [
         Deadline(document, stage, stage.until)
         for document in latest_first(snapshot)
         for stage in windows(schedule(document))
         if stage.until is not None
     ]
+    return list({d.key: d for d in found}.values())
 
 
 def pick(talk: Talk) -> list[Outgoing]:

@@ -35,6 +35,7 @@ conversations = Table(
     Column("changed", Boolean, nullable=False, default=False),
     Column("handed_over", Boolean, nullable=False, default=False),
     Column("blocked", Boolean, nullable=False, default=False),
+    Column("private", Boolean, nullable=False, default=True),
     Column("case_id", Integer),
     Column("state", JSON, nullable=False, default=dict),
     Index("ix_conversations_last", "last_at", "handle"),

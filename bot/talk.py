@@ -17,6 +17,7 @@ from bot.messages import Incoming
 from bot.wording import Wording
 from knowledge.answers import Answer, Question
 from knowledge.clauses import Snapshot
+from knowledge.eligibility.form import Form
 
 REMEMBERED_QUESTIONS = 5
 
@@ -39,7 +40,7 @@ class Tools:
     now: Callable[[], datetime]
     public_url: str
     retention_days: int
-    form: Callable[[], Any] | None = None
+    form: Callable[[], Form] | None = None
     past: Callable[[int], Snapshot] | None = None
 
 

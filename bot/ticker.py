@@ -1,13 +1,15 @@
-"""The clock of the bot: once a minute it looks whether somebody is to be reminded or told of a change."""
+"""The clock of the bot: it looks often whether somebody is to be reminded, told of a change, or forgotten."""
 
 import asyncio
 import logging
 
+from bot import changes, personal, reminding
 from bot.assemble import Core
 from bot.faults import described
+from knowledge.errors import SnapshotMissing
 
 log = logging.getLogger("zhicheng.bot")
-SECONDS = 60.0
+SECONDS = 20.0
 
 
 async def run(core: Core) -> None:
@@ -15,6 +17,8 @@ async def run(core: Core) -> None:
     while True:
         try:
             await asyncio.to_thread(tick, core)
+        except SnapshotMissing:
+            log.info("nothing has been published yet")
         except Exception as error:
             log.error("a tick failed: %s", described(error))
         await asyncio.sleep(SECONDS)
@@ -22,3 +26,7 @@ async def run(core: Core) -> None:
 
 def tick(core: Core) -> None:
     """One look at the clock. Safe to repeat and to run in two processes: each message is posted once."""
+    reminding.follow_the_notices(core.tools)
+    reminding.remind(core.tools)
+    changes.tell_of_changes(core.tools)
+    personal.purge(core.tools.engine, core.tools.retention_days)

@@ -109,7 +109,7 @@ class TelegramServer:
     async def __aenter__(self) -> "TelegramServer":
         app = web.Application(client_max_size=60_000_000)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
@@ -172,6 +172,10 @@ class TelegramServer:
 
     def texts(self, chat: int) -> list[str]:
         return [visible_text(m.get("text", m.get("caption", ""))) for m in self.sent[chat]]
+
+    def shown(self, chat: int, position: int) -> dict[str, Any]:
+        """A message of the bot as it comes back with a pressed button."""
+        return self._shown(chat, self.sent[chat][position])
 
     def buttons(self, message: dict[str, Any]) -> list[dict[str, Any]]:
         markup = message.get("reply_markup") or {}

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from bot.assemble import Core, core
 from bot.telegram import serve
 from knowledge.adapters.sql.engine import open_database
@@ -168,3 +170,23 @@ async def running(home: Path, server: TelegramServer, **more: Any) -> AsyncItera
             await task
         finally:
             made.close()
+
+
+PERSONAL = ("addresses", "conversations", "messages", "inbox", "feedback", "cases", "subscriptions", "answers")
+
+
+def rows_of(engine: Engine) -> dict[str, list[Any]]:
+    """What the tables about people hold; of the inbox only what still has content."""
+    found = {}
+    with engine.connect() as connection:
+        for name in PERSONAL:
+            where = " where payload is not null and payload != 'null'" if name == "inbox" else ""
+            found[name] = [tuple(row) for row in connection.exec_driver_sql(f"select * from {name}{where}")]
+    return found
+
+
+def state_of(bot: Running) -> list[Any]:
+    """What is remembered of each conversation, without times."""
+    with bot.core.tools.engine.connect() as connection:
+        rows = connection.exec_driver_sql("select handle, state, case_id, disliked, handed_over from conversations")
+        return [tuple(row) for row in rows]

@@ -1,9 +1,21 @@
 """The Telegram bot over real HTTP against the tests' Bot API server: every flow by polling."""
 
+import json
+import time
 from pathlib import Path
+from typing import Any
 
-from tests.bot.support import running
-from tests.telegram_server import TelegramServer
+import pytest
+
+from bot import outbox
+from bot.cases import Cases
+from bot.conversations import Conversations
+from bot.feedback import Feedback
+from bot.telegram.errors import AnotherInstance, TokenRefused
+from knowledge.adapters.sql.engine import writing
+from knowledge.errors import SettingsProblem
+from tests.bot.support import rows_of, running, state_of
+from tests.telegram_server import ME, TelegramServer
 
 CHAT = 501
 
@@ -31,3 +43,330 @@ async def test_a_question_is_answered_with_its_source_and_the_link_to_the_clause
         assert buttons[0]["text"] == "看原文"
         assert buttons[0]["url"].startswith("https://zc.example.cn/documents/")
         assert {"👍", "👎", "找人工"} <= {b["text"] for b in buttons}
+
+
+async def test_a_suggestion_is_asked_by_its_button(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.say(CHAT, "评审费多少钱？")
+        await server.replies(CHAT, 1)
+        suggestion = next(b for b in server.buttons(server.sent[CHAT][0]) if b["text"] == "申报时间是什么时候？")
+        server.press(CHAT, suggestion["callback_data"])
+        answers = await server.replies(CHAT, 2)
+        assert "2031年3月1日—4月20日" in answers[1]
+        assert bot.assistant.asked[-1].history == ("评审费多少钱？",)
+        assert server.made("answerCallbackQuery")
+
+
+async def test_a_thumb_down_asks_for_the_reason_and_keeps_both(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.say(CHAT, "评审费多少钱？")
+        await server.replies(CHAT, 1)
+        down = next(b for b in server.buttons(server.sent[CHAT][0]) if b["text"] == "👎")
+        server.press(CHAT, down["callback_data"])
+        assert "哪里不好" in (await server.replies(CHAT, 2))[1]
+        reason = next(b for b in server.buttons(server.sent[CHAT][1]) if b["text"] == "不完整")
+        server.press(CHAT, reason["callback_data"], server.shown(CHAT, 1))
+        await server.until(lambda: "谢谢" in server.texts(CHAT)[1])
+        [verdict] = Feedback(bot.core.tools.engine).page("down")
+        assert verdict.reason == "incomplete"
+
+
+async def test_the_reason_may_be_typed_and_a_question_is_not_taken_for_one(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        for words in ("不是我要的", "评审费是多少？"):
+            before = len(server.sent[CHAT])
+            server.say(CHAT, "评审费多少钱？")
+            await server.replies(CHAT, before + 1)
+            down = next(b for b in server.buttons(server.sent[CHAT][-1]) if b["text"] == "👎")
+            server.press(CHAT, down["callback_data"])
+            await server.replies(CHAT, before + 2)
+            server.say(CHAT, words)
+            await server.replies(CHAT, before + 3)
+        assert [v.note for v in Feedback(bot.core.tools.engine).page()] == [None, "不是我要的"]
+        assert "510元" in server.texts(CHAT)[-1]
+
+
+async def test_long_answers_come_in_parts_that_are_each_valid(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "来个长的")
+        await server.until(lambda: "机器回答" in "".join(server.texts(CHAT)))
+        texts = server.texts(CHAT)
+        assert len(texts) > 1
+        assert "".join(texts).count("<b>&") == 900
+        assert not server.problems
+
+
+async def test_ticks_stay_ticked_and_the_list_is_replaced_in_place(tmp_path: Path) -> None:
+    async with TelegramServer() as server:
+        async with running(tmp_path, server):
+            server.say(CHAT, "材料要求")
+            await server.replies(CHAT, 1)
+            paper = next(b for b in server.buttons(server.sent[CHAT][0]) if b["text"] == "期刊发表论文")
+            server.press(CHAT, paper["callback_data"])
+            listed = (await server.replies(CHAT, 2))[1]
+            assert "☐ 论文封面" in listed
+            assert "☐ 正文（含参考文献、致谢）等关键页" in listed
+            cover = next(b for b in server.buttons(server.sent[CHAT][1]) if "论文封面" in b["text"])
+            server.press(CHAT, cover["callback_data"], server.shown(CHAT, 1))
+            await server.until(lambda: "☑ 论文封面" in server.texts(CHAT)[1])
+        async with running(tmp_path, server):
+            server.press(CHAT, paper["callback_data"])
+            assert "☑ 论文封面" in (await server.replies(CHAT, 3))[2]
+            assert "（1/4）" in server.texts(CHAT)[2]
+
+
+async def test_the_list_can_be_kept_as_text_with_the_label_that_a_machine_made_it(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "/materials")
+        await server.replies(CHAT, 1)
+        server.press(CHAT, server.buttons(server.sent[CHAT][0])[1]["callback_data"])
+        await server.replies(CHAT, 2)
+        save = next(b for b in server.buttons(server.sent[CHAT][1]) if b["text"] == "存成文字")
+        server.press(CHAT, save["callback_data"])
+        await server.replies(CHAT, 3)
+        file = server.sent[CHAT][2]["document"]
+        assert "上传已授权的专利证书" in file["content"].decode()
+        assert "机器自动生成" in file["content"].decode()
+
+
+async def test_a_person_takes_over_and_the_machine_keeps_quiet(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        desk = Cases(bot.core.tools.engine)
+        server.say(CHAT, "评审费多少钱？")
+        await server.replies(CHAT, 1)
+        server.say(CHAT, "找人工")
+        assert "看不到你的账号" in (await server.replies(CHAT, 2))[1]
+        server.press(CHAT, server.buttons(server.sent[CHAT][1])[0]["callback_data"], server.shown(CHAT, 1))
+        await server.until(lambda: "已经转给工作人员" in server.texts(CHAT)[1])
+        [case] = desk.page("waiting")
+        assert case.question == "评审费多少钱？"
+        server.say(CHAT, "我的情况比较特殊")
+        await server.until(lambda: "我的情况比较特殊" in [e.text for e in desk.entries(case.id)])
+        desk.claim(case.id, "li")
+        desk.reply(case.id, "li", "请把单位名称告诉我 <谢谢>")
+        assert (await server.replies(CHAT, 3))[2] == "【人工回复】请把单位名称告诉我 <谢谢>"
+        desk.close(case.id, "li", "solved")
+        assert "人工服务已结束" in (await server.replies(CHAT, 4))[3]
+        server.say(CHAT, "评审费多少钱？")
+        assert "510元" in (await server.replies(CHAT, 5))[4]
+
+
+async def test_two_failures_in_a_row_offer_a_person(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "不知道一")
+        await server.replies(CHAT, 1)
+        server.say(CHAT, "不知道二")
+        assert "连着两次没答上来" in (await server.replies(CHAT, 3))[2]
+        assert "023-12345678" in server.texts(CHAT)[2]
+
+
+async def test_export_gives_all_and_forget_leaves_nothing(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.say(CHAT, "评审费多少钱？")
+        server.say(CHAT, "/export")
+        await server.replies(CHAT, 2)
+        kept = json.loads(server.sent[CHAT][1]["document"]["content"])
+        assert kept["answers"][0]["question"] == "评审费多少钱？"
+        assert "机器自动生成" in kept["label"]
+        server.say(CHAT, "/forget")
+        await server.replies(CHAT, 3)
+        server.press(CHAT, server.buttons(server.sent[CHAT][2])[0]["callback_data"])
+        assert "已经全部删除" in (await server.replies(CHAT, 4))[3]
+        await server.until(lambda: not any(rows_of(bot.core.tools.engine).values()))
+
+
+async def test_nothing_outside_addresses_holds_the_chat_id(tmp_path: Path) -> None:
+    chat = 777123456
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.say(chat, "评审费多少钱？")
+        server.say(chat, "/help")
+        await server.replies(chat, 2)
+        held = {table for table, rows in rows_of(bot.core.tools.engine).items() if str(chat) in str(rows)}
+        assert held == {"addresses"}
+
+
+async def test_an_edited_question_is_answered_anew(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "不知道")
+        await server.replies(CHAT, 1)
+        server.edit(CHAT, "评审费多少钱？", 2)
+        assert "重新答一遍" in (await server.replies(CHAT, 2))[1]
+        assert "510元" in server.texts(CHAT)[1]
+
+
+FILE = {"file_id": "x", "file_unique_id": "x"}
+SIZED = FILE | {"width": 1, "height": 1}
+STICKER = SIZED | {"type": "regular", "is_animated": False, "is_video": False}
+FORWARDED = {"type": "hidden_user", "date": 1, "sender_user_name": "x"}
+
+
+@pytest.mark.parametrize(
+    ("extra", "words"),
+    [
+        ({"sticker": STICKER}, "只能读文字"),
+        ({"voice": FILE | {"duration": 1}}, "只能读文字"),
+        ({"photo": [SIZED]}, "文件我打不开"),
+        ({"document": FILE}, "文件我打不开"),
+        ({"location": {"longitude": 1.0, "latitude": 1.0}}, "只能读文字"),
+        ({"text": "转来的", "forward_origin": FORWARDED}, "只能读文字"),
+        ({"text": "\u200b\u202e\u2066 "}, "没看到内容"),
+        ({"text": "/nonsense"}, "评审费多少钱"),
+    ],
+)
+async def test_what_cannot_be_read_gets_a_short_reply(tmp_path: Path, extra: dict[str, Any], words: str) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.add({"message": server.message(CHAT, **extra)})
+        assert words in (await server.replies(CHAT, 1))[0]
+        assert not bot.assistant.asked
+        assert not server.problems
+
+
+FORGED = [
+    *("", "x" * 64, "form", "ask:1", "why::::", "up:nothex!", f"up:{'a' * 32}", f"ask:{'a' * 32}:0"),
+    *("form:a:zz:0:0", "mat:00000000:00000000", "tick:0:0:0", "save:a:b:exe", "do:../../etc"),
+    *("rem:off:1", "rem:hour:99", "rem:on:zzz", "human:maybe", "human:yes:root", "forget:all"),
+]
+
+
+@pytest.mark.parametrize("data", FORGED)
+async def test_forged_and_old_buttons_change_nothing(tmp_path: Path, data: str) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.say(CHAT, "评审费多少钱？")
+        await server.replies(CHAT, 1)
+        before = state_of(bot)
+        server.press(CHAT, data)
+        server.say(CHAT, "/cancel")
+        texts = await server.replies(CHAT, 3)
+        assert "没有进行中的步骤" in texts[-1]
+        assert state_of(bot) == before
+        assert not server.problems
+
+
+async def test_a_redelivered_update_is_answered_once(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        number = server.say(CHAT, "评审费多少钱？")
+        update = server._updates[number]
+        await server.replies(CHAT, 1)
+        server.again(update)
+        server.say(CHAT, "/help")
+        assert "想到什么就问什么" in (await server.replies(CHAT, 2))[1]
+
+
+async def test_a_burst_in_one_chat_is_answered_in_order(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        for chat in range(1, 6):
+            for number in range(5):
+                server.say(chat, f"第{number}句")
+        for chat in range(1, 6):
+            texts = await server.replies(chat, 5)
+            assert [t.split("。")[0] for t in texts] == [f"你问的是：第{n}句" for n in range(5)]
+
+
+async def test_in_a_group_it_answers_when_mentioned_or_replied_to_and_shows_nothing_personal(tmp_path: Path) -> None:
+    group = -100500
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+
+        def say(text: str, **extra: Any) -> None:
+            server.add({"message": server.message(group, "supergroup", text=text, **extra)})
+
+        mention = [{"type": "mention", "offset": 0, "length": len("@zhicheng_bot")}]
+        say("大家好")
+        say("@zhicheng_bot 评审费多少钱？", entities=mention)
+        say("申报时间呢", reply_to_message=server.message(group, "supergroup", text="…") | {"from": ME})
+        say("@zhicheng_bot /export", entities=mention)
+        texts = await server.replies(group, 3)
+        assert "510元" in texts[0]
+        assert "2031年3月1日" in texts[1]
+        assert "私聊" in texts[2]
+        assert [b["text"] for m in server.sent[group] for b in server.buttons(m)] == ["看原文", "看原文", "私聊我"]
+        assert server.buttons(server.sent[group][2])[0]["url"] == "https://t.me/zhicheng_bot?start=group"
+        assert server.sent[group][0]["reply_parameters"]["message_id"]
+        assert all(q.history == () for q in bot.assistant.asked)
+
+
+async def test_inline_mode_gives_the_answer_as_a_card(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        server.inline(CHAT, "评审费")
+        [call] = await server.until(lambda: server.made("answerInlineQuery"))
+        [card] = call.data["results"]
+        assert "510元/人" in card["input_message_content"]["message_text"]
+        await server.until(
+            lambda: (
+                not bot.core.tools.engine.connect()
+                .exec_driver_sql("select count(*) from inbox where done_at is null")
+                .scalar()
+            )
+        )
+
+
+async def test_a_user_who_blocked_the_bot_is_not_written_to_again(tmp_path: Path) -> None:
+    async with TelegramServer(blocked={CHAT}) as server, running(tmp_path, server) as bot:
+        server.say(CHAT, "评审费多少钱？")
+        await server.until(lambda: server.made("sendMessage"))
+        [row] = Conversations(bot.core.tools.engine).page()
+        await server.until(lambda: Conversations(bot.core.tools.engine).find(row.handle).blocked)
+        with writing(bot.core.tools.engine) as connection:
+            assert outbox.announce(connection, row.handle, "提醒") is None
+        server.blocked.clear()
+        server.say(CHAT, "评审费多少钱？")
+        assert "510元" in (await server.replies(CHAT, 1))[0]
+
+
+async def test_no_call_is_made_before_retry_after(tmp_path: Path) -> None:
+    asked: list[float] = []
+
+    def fault(method: str, _: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        if method != "sendMessage" or asked:
+            return None
+        asked.append(time.monotonic())
+        return 429, {"retry_after": 1}
+
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.fault = fault
+        server.say(CHAT, "评审费多少钱？")
+        await server.replies(CHAT, 1)
+        server.fault = None
+        assert server.made("sendMessage")[-1].at - asked[0] >= 1.0
+
+
+async def test_another_instance_is_explained(tmp_path: Path) -> None:
+    async with TelegramServer(conflict=True) as server:
+        with pytest.raises(AnotherInstance, match="同一个令牌"):
+            async with running(tmp_path, server) as bot:
+                await bot.task
+
+
+async def test_a_second_process_of_the_same_home_is_refused(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "/help")
+        await server.replies(CHAT, 1)
+        with pytest.raises(SettingsProblem, match="已经在运行"):
+            async with running(tmp_path, server) as second:
+                await second.task
+
+
+async def test_a_wrong_token_is_explained(tmp_path: Path) -> None:
+    async with TelegramServer() as server:
+        with pytest.raises(TokenRefused, match="TELEGRAM_BOT_TOKEN"):
+            async with running(tmp_path, server, telegram_bot_token="2:wrong") as bot:
+                await bot.task
+
+
+async def test_the_menu_is_in_chinese(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        commands = await server.until(lambda: server.commands)
+        assert {"start", "help", "privacy", "export", "forget", "cancel"} <= {c["command"] for c in commands}
+        assert all("\u4e00" <= c["description"][0] <= "\u9fff" for c in commands)
+
+
+async def test_an_exception_while_answering_still_gets_a_reply_and_the_log_keeps_the_words_out(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "弄坏它")
+        assert "出了点问题" in (await server.replies(CHAT, 1))[0]
+        server.say(CHAT, "评审费多少钱？")
+        assert "510元" in (await server.replies(CHAT, 2))[1]
+    assert "RuntimeError" in caplog.text
+    assert "弄坏它" not in caplog.text
+    assert str(CHAT) not in caplog.text

@@ -132,7 +132,7 @@ function download(attachment) {
 
 // Lists to tick stand one below the other; everything else flows.
 function rows(buttons) {
-  const tall = (row) => row.length === 1 && /^(tick|form:a):/.test(row[0].data || "");
+  const tall = (row) => row.length === 1 && /^(tick|form:[at]):/.test(row[0].data || "");
   const groups = [];
   for (const row of buttons) {
     const group = groups.at(-1);
