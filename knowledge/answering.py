@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from knowledge.answers import Answer, Question, Turn
 from knowledge.clauses import Snapshot
 from knowledge.likeness import Book
-from knowledge.ports import Retriever, Workdays
+from knowledge.ports import Retriever, Workdays, Writer
 from knowledge.steps.compose import compose
 from knowledge.steps.judge import judge
+from knowledge.steps.phrase import phrase
 from knowledge.steps.recall import recall
 from knowledge.steps.search import search
 from knowledge.steps.understand import understand
@@ -30,6 +31,7 @@ class Tools:
     workdays: Workdays | None = None
     topics: TopicModel | None = None
     approved: Book | None = None
+    writer: Writer | None = None
 
     @property
     def reader(self) -> TopicModel:
@@ -54,6 +56,8 @@ def answer(question: Question, tools: Tools, watch: Watch | None = None) -> Answ
     began = time.perf_counter()
     turn, outcome = _run(question, tools, watch)
     checked = verify(outcome, turn, tools)
+    if tools.writer is not None:
+        checked = verify(phrase(checked, turn, tools), turn, tools)
     if watch:
         watch("verify", checked, (time.perf_counter() - began) * 1000)
     return replace(

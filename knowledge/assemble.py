@@ -5,6 +5,7 @@ import threading
 from dataclasses import replace
 from datetime import date
 
+from knowledge.adapters.chat_model import make_writer
 from knowledge.adapters.embedding import make_embedder
 from knowledge.adapters.indexes import Indexes, Shelf
 from knowledge.adapters.sql.approved import SqlApprovedAnswers
@@ -38,6 +39,7 @@ class Assistant:
         self.journal = journal
         self.regressions = SqlRegressions(shelf.store.engine)
         self.approved = SqlApprovedAnswers(shelf.store.engine, shelf.indexes.embedder)
+        self.writer = make_writer(settings)
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
         self._mending: set[int] = set()
@@ -75,7 +77,7 @@ class Assistant:
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
         retriever = HybridRetriever(snapshot, self.indexes.embedder, self._index(number))
-        return Tools(snapshot, retriever, OfficialWorkdays())
+        return Tools(snapshot, retriever, OfficialWorkdays(), writer=self.writer)
 
     def _index(self, number: int) -> VectorIndex | None:
         """None while the index is rebuilt: keyword search answers meanwhile."""

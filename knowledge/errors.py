@@ -9,6 +9,7 @@ ZhichengError
 ├── IndexDamaged           the vector index cannot be read; it is rebuilt from the database
 ├── VocabularyProblem      a data file (topics, wording, rules) is wrong: names file and line
 ├── ApprovalRefused        an approved answer cannot be kept or approved: a figure stands nowhere, a clause changed
+├── WriterFailed           the language model is late, down or answers in another form; the plain answer stands
 ├── YearNotCovered         the official calendar of working days does not reach that year
 └── ReadProblem            a document could not be read (see `ingest.read.errors`)
 """
@@ -55,4 +56,8 @@ class YearNotCovered(ZhichengError):
 
 
 class ApprovalRefused(ZhichengError):
+    pass
+
+
+class WriterFailed(ZhichengError):
     pass

@@ -1,6 +1,7 @@
 """What the core needs of the outside world. Adapters implement these; tests have fakes of the same names."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
@@ -57,4 +58,28 @@ class Workdays(Protocol):
 
     def is_workday(self, day: date) -> bool:
         """Raises YearNotCovered where the calendar of that year is not known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What a language model is given of a document: the quote and where it stands."""
+
+    path: tuple[str, ...]
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What it gives back. citations: indices into the passages that it was given."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+class Writer(Protocol):
+    """A language model that puts passages into words. What it writes is not believed; see `steps.phrase`."""
+
+    def write(self, question: str, passages: Sequence[Passage]) -> list[Sentence]:
+        """Raises WriterFailed: late, down, refused, or not in the form asked for."""
         ...

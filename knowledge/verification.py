@@ -23,6 +23,8 @@ from knowledge.misplaced import ends_told, misplaced
 from knowledge.ports import Workdays
 from knowledge.recognise import figures
 
+_NEGATIONS = tuple("不未无非没勿莫免禁")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -88,6 +90,8 @@ def _segment_problems(answer: Answer, segment: Segment, grounds: Grounds) -> Ite
     cited = [answer.citations[i] for i in segment.citations]
     if answer.kind == "answer" and not cited:
         yield "uncited", segment.text[:40]
+    if grounds.extra_check:
+        yield from (("meaning", what) for what in grounds.extra_check(segment, cited))
     if any(segment.text in c.quote for c in cited) and _stands_whole(segment.text, cited):
         return
     sources = [source_of(c.quote, _year(c, grounds.snapshot)) for c in cited]
@@ -97,8 +101,6 @@ def _segment_problems(answer: Answer, segment: Segment, grounds: Grounds) -> Ite
     yield from misplaced(segment.text, sources, grounds.today, others)
     yield from (("altered", piece) for piece in altered(segment.text, sources))
     yield from (("operand", day) for day in _foreign_ends(segment, computed, sources))
-    if grounds.extra_check:
-        yield from (("meaning", what) for what in grounds.extra_check(segment, cited))
 
 
 def _foreign_ends(segment: Segment, computed: Sequence[StatedValue], sources: Sequence[Source]) -> Iterator[str]:
@@ -110,13 +112,13 @@ def _foreign_ends(segment: Segment, computed: Sequence[StatedValue], sources: Se
 
 
 def _stands_whole(text: str, cited: Sequence[Citation]) -> bool:
-    """The text is a run of a quote that does not begin or end inside a number, a link or a word of letters."""
+    """The text is a run of a quote that does not begin or end inside a number, a link, or behind a 不."""
     for citation in cited:
         at = citation.quote.find(text)
         if at < 0 or not text:
             continue
         before, after = citation.quote[:at][-1:], citation.quote[at + len(text) :][:1]
-        if not (_joins(before, text[0]) or _joins(text[-1], after)):
+        if before not in _NEGATIONS and not (_joins(before, text[0]) or _joins(text[-1], after)):
             return True
     return False
 
