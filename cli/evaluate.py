@@ -26,7 +26,9 @@ def answers(file: Path, as_json: bool) -> None:
     from evaluation.answers import evaluate as score
     from knowledge.assemble import assistant
 
-    _show(score(file, assistant(load_settings())), as_json)
+    helper = assistant(load_settings())
+    tools = helper.tools()
+    _show(score(file, lambda question: helper.ask(question, tools), tools.snapshot, tools.workdays), as_json)
 
 
 @evaluate.command()

@@ -152,6 +152,42 @@ def verify(as_json: bool) -> None:
 
 
 @kb.command()
+@click.argument("candidate", required=False, type=int)
+@json_option
+def impact(candidate: int | None, as_json: bool) -> None:
+    """候选版本改动的条款上，还压着哪些核准回答、问卷规则、要点和最近的回答。
+
+    例：zhicheng kb impact
+    """
+    from ingest.candidate import open_candidate
+    from ingest.impact import impact as look
+    from knowledge.assemble import assistant
+    from knowledge.errors import SnapshotMissing
+
+    helper = assistant(load_settings())
+    number = candidate or open_candidate(helper.store)
+    if number is None:
+        raise SnapshotMissing("没有候选版本，请先运行 zhicheng ingest")
+    helper.store.snapshot_row(number)
+    found = look(helper, helper.store.live(), number)
+    show_json(found.to_json()) if as_json else _show(found.lines())
+
+
+@kb.command()
+@json_option
+def refresh(as_json: bool) -> None:
+    """重新看一遍有网址的文件；有变化就生成候选版本，不会自动发布。
+
+    例：zhicheng kb refresh
+    """
+    from ingest.refresh import refresh as run
+    from knowledge.assemble import shelf
+
+    done = run(shelf(load_settings()), progress=progress)
+    show_json(done.to_json()) if as_json else _show(done.lines())
+
+
+@kb.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False))
 def prepare(folder: str) -> None:
     """还没有知识库时，用一个文件夹建好并发布第一个；已经有就什么都不做。

@@ -14,7 +14,7 @@ from knowledge.ports import Progress
 from knowledge.settings import Settings
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """YYYY-MM-DD."""
 
     name = "日期"

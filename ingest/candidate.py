@@ -21,27 +21,41 @@ def ingest(
     A file that cannot be read is an entry `skipped` with its reason; the rest go on. A document that came from a folder
     given here, and is not in it any more, is removed.
     """
-    base = open_candidate(shelf.store) or shelf.store.live()
-    held = {d.key: d for d in shelf.store.snapshot(base).documents}
+    with Gatherer(_held(shelf), progress) as gatherer:
+        found = list(gatherer.gather(names))
+        return _ingest(found, gatherer.folders, shelf, dry_run, progress)
+
+
+def ingest_found(found: Sequence[Found | Entry], shelf: Shelf, progress: Progress | None = None) -> IngestReport:
+    """The same for documents that somebody else has read."""
+    return _ingest(found, set(), shelf, False, progress)
+
+
+def _ingest(
+    found: Sequence[Found | Entry], folders: set[str], shelf: Shelf, dry_run: bool, progress: Progress | None
+) -> IngestReport:
+    held = {d.key: d for d in _held(shelf)}
     originals: dict[str, bytes | None] = {}
-    entries: list[Entry] = []
-    with Gatherer(list(held.values()), progress) as gatherer:
-        for found in gatherer.gather(names):
-            entries.append(found if isinstance(found, Entry) else _put(found, held, originals))
-        entries += _gone(gatherer.folders, entries, held)
-    report = IngestReport(tuple(entries))
+    entries = [f if isinstance(f, Entry) else _put(f, held, originals) for f in found]
+    report = IngestReport((*entries, *_gone(folders, entries, held)))
     if dry_run or not report.changed:
         return report
-    return _save(report, held, originals, base, shelf, progress)
+    return _save(report, held, originals, shelf, progress)
+
+
+def _held(shelf: Shelf) -> tuple[Document, ...]:
+    return shelf.store.snapshot(_base(shelf.store)).documents
+
+
+def _base(store: SqlStore) -> int:
+    return open_candidate(store) or store.live()
 
 
 def remove(keys: Sequence[str], shelf: Shelf) -> IngestReport:
     """A candidate without these documents; a key that is not held is `skipped`."""
-    base = open_candidate(shelf.store) or shelf.store.live()
-    held = {d.key: d for d in shelf.store.snapshot(base).documents}
-    entries = [_remove(key, held) for key in keys]
-    report = IngestReport(tuple(entries))
-    return _save(report, held, {}, base, shelf, None) if report.changed else report
+    held = {d.key: d for d in _held(shelf)}
+    report = IngestReport(tuple(_remove(key, held) for key in keys))
+    return _save(report, held, {}, shelf, None) if report.changed else report
 
 
 def open_candidate(store: SqlStore) -> int | None:
@@ -83,10 +97,10 @@ def _save(
     report: IngestReport,
     held: dict[str, Document],
     originals: dict[str, bytes | None],
-    base: int,
     shelf: Shelf,
     progress: Progress | None,
 ) -> IngestReport:
+    base = _base(shelf.store)
     shelf.store.add_all([(d, originals.get(d.version)) for d in held.values()])
     shelf.indexes.embed(list(held.values()), progress)
     versions = [d.version for d in held.values()]

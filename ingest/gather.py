@@ -1,7 +1,7 @@
 """From names (files, folders, URLs) to documents: what is new is read in the sandbox, what is known is not."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,8 @@ from types import TracebackType
 from ingest.digest import read_digest
 from ingest.extract import EXTRACTOR, extract
 from ingest.manifest import MANIFEST, Listed, read_manifest
+from ingest.read import read_fetched
+from ingest.read.fetch import fetch
 from ingest.read.sandbox import Sandbox
 from ingest.report import Entry
 from ingest.source import Source
@@ -55,10 +57,12 @@ class Gatherer:
                 yield from self._file(Path(name), read_manifest(Path(name).parent).get(Path(name)), {})
 
     def _page(self, url: str) -> Iterator[Found | Entry]:
-        from ingest.read.fetch import read_url
-
         try:
-            yield from (Found(_stamped(extract(source, url=url), {})) for source in read_url(url))
+            fetched = fetch(url)
+            told = {"etag": fetched.etag or "", "last_modified": fetched.last_modified or ""}
+            sources = read_fetched(fetched)
+            body = fetched.body if len(sources) == 1 else None
+            yield from (Found(stamped(extract(source, url=url), told), body) for source in sources)
         except ReadProblem as problem:
             yield Entry(url, "skipped", reason=str(problem))
 
@@ -82,7 +86,7 @@ class Gatherer:
                 yield Found(self._known[sha256], original)
                 return
             if file.suffix in DIGESTS:
-                yield Found(_stamped(read_digest(file), place), original)
+                yield Found(stamped(read_digest(file), place), original)
                 return
         except (ReadProblem, OSError) as problem:
             yield Entry(file.name, "skipped", reason=str(problem))
@@ -99,11 +103,12 @@ class Gatherer:
                 continue
             document = extract(outcome, key=listed.number if listed else None, url=listed.url if listed else None)
             document = _listed(document, listed) if listed else document
-            yield Found(_stamped(document, place), original if len(outcomes) == 1 else None)
+            yield Found(stamped(document, place), original if len(outcomes) == 1 else None)
 
 
-def _stamped(document: Document, place: dict[str, str]) -> Document:
-    return replace(document, meta=document.meta | place | {"extractor": EXTRACTOR})
+def stamped(document: Document, place: Mapping[str, str]) -> Document:
+    """With where it came from and by which extractor, so that the next ingest need not read it again."""
+    return replace(document, meta={**document.meta, **place, "extractor": EXTRACTOR})
 
 
 def _listed(document: Document, listed: Listed) -> Document:

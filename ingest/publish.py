@@ -46,6 +46,8 @@ def publish(
         raise PublishConflict(f"检查不通过，没有发布：{'；'.join(result.blocks[:5])}。确认无误可用 --override 写明理由")
     assistant.store.update_snapshot(number, report=row.report | {"gate": result.to_json(), "override": override})
     assistant.store.move_pointer(row.parent, number, who, why or override or "")
+    assistant.approved.mark_stale(assistant.store.snapshot(number))
+    prune(assistant.shelf, assistant.settings.keep_snapshots)
     return Published(number, result, override)
 
 
@@ -60,6 +62,19 @@ def rollback(shelf: Shelf, who: str, why: str = "", *, to: int | None = None) ->
     shelf.indexes.ensure(target)
     shelf.store.move_pointer(live, target, who, why)
     return target
+
+
+def prune(shelf: Shelf, keep: int) -> list[int]:
+    """Drop the oldest snapshots beyond `keep`, never the live one, its parent or a candidate made from it."""
+    live = shelf.store.live()
+    rows = shelf.store.snapshots()
+    needed = {live, shelf.store.snapshot_row(live).parent} | {r.number for r in rows if r.parent == live}
+    old = [r for r in rows if r.number not in needed][: max(0, len(rows) - keep)]
+    for row in old:
+        shelf.store.drop_snapshot(row.number)
+        if row.index_name:
+            shelf.indexes.drop(row.index_name)
+    return [r.number for r in old]
 
 
 def _before(shelf: Shelf, live: int) -> int:

@@ -22,6 +22,7 @@ class Settings(BaseSettings):
     model_folder: Path | None = Field(None, alias="ZHICHENG_MODEL_FOLDER")
     public_url: str = Field("http://127.0.0.1:8000", alias="ZHICHENG_PUBLIC_URL")
     retention_days: int = Field(180, alias="ZHICHENG_RETENTION_DAYS", ge=1)
+    keep_snapshots: int = Field(20, alias="ZHICHENG_KEEP_SNAPSHOTS", ge=2)
     two_person_rule: bool = Field(False, alias="ZHICHENG_TWO_PERSON_RULE")
     telegram_bot_token: SecretStr | None = Field(None, alias="TELEGRAM_BOT_TOKEN")
     telegram_api_base: str = Field("https://api.telegram.org", alias="TELEGRAM_API_BASE")

@@ -83,7 +83,8 @@ def test_a_manifest_whose_sha256_differs_keeps_the_file_out(helper: Assistant, t
 
 def test_a_digest_never_replaces_the_text_it_is_about(helper: Assistant, tmp_path: Path) -> None:
     ingest([write(tmp_path / "in")], helper.shelf)
-    digest = "number: 甲办〔2024〕1号\ntitle: 通知\nkind: digest\nfacts:\n  - {id: P1, trust: A, text: 话, source: 某处}\n"
+    fact = "{id: P1, trust: A, text: 话, source: 某处}"
+    digest = f"number: 甲办〔2024〕1号\ntitle: 通知\nkind: digest\nfacts:\n  - {fact}\n"
     (entry,) = ingest([write(tmp_path / "digests", name="a.yaml", text=digest)], helper.shelf).entries
     assert (entry.outcome, entry.reason) == ("skipped", "已有原文，不用要点代替")
 
@@ -167,6 +168,17 @@ def test_verify_names_a_damaged_index(helper: Assistant, tmp_path: Path) -> None
     assert not verify(helper.shelf).ok
 
 
+def test_old_snapshots_are_dropped_but_never_what_is_live_or_what_it_came_from(tmp_path: Path) -> None:
+    helper = assistant_in(tmp_path / "home")
+    helper.settings.keep_snapshots = 2
+    for fee in (1, 2, 3, 4):
+        ingest([write(tmp_path / "in", fee=fee)], helper.shelf)
+        publish(helper, "tests", override="tests")
+    assert [row.number for row in helper.store.snapshots()] == [3, 4]
+    assert verify(helper.shelf).ok
+    assert rollback(helper.shelf, "tests") == 3
+
+
 def test_what_is_cited_and_not_held_is_listed_with_its_place(helper: Assistant, tmp_path: Path) -> None:
     text = NOTICE.format(day=10, fee=1).replace("二、评审费\n", "二、评审费\n按照《收费办法》（乙价〔2015〕9号）执行。")
     ingest([write(tmp_path / "in", text=text)], helper.shelf)
@@ -204,7 +216,7 @@ class Publishing(RuleBasedStateMachine):
             self.live.append(self.served)
         self.served, self.candidate = dict(self.candidate or {}), None
 
-    @precondition(lambda self: self.candidate is not None and len((self.candidate or {})) > 1)
+    @precondition(lambda self: self.candidate is not None and len(self.candidate or {}) > 1)
     @rule()
     def take_out(self) -> None:
         remove(["甲办〔2024〕2号"], self.helper.shelf)

@@ -8,8 +8,7 @@ from sqlalchemy import Engine, delete, insert, select
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.tables import answers
 from knowledge.answers import Answer, Question
-
-PROGRAM = "zhicheng 0.1.0"
+from knowledge.version import program
 
 
 class SqlJournal:
@@ -33,7 +32,7 @@ class SqlJournal:
             "history": list(question.history),
             "today": question.today,
             "snapshot": int(answer.snapshot or 0),
-            "program": PROGRAM,
+            "program": program(),
             "kind": answer.kind,
             "topic": answer.topic,
             "confidence": answer.confidence,
@@ -49,6 +48,12 @@ class SqlJournal:
         with self.engine.connect() as connection:
             row = connection.execute(select(answers).where(answers.c.id == answer_id)).first()
         return dict(row._mapping) if row else None
+
+    def recent(self, count: int) -> list[dict[str, Any]]:
+        """The newest rows, newest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(answers).order_by(answers.c.at.desc()).limit(count))
+            return [dict(row._mapping) for row in rows]
 
     def purge(self, retention_days: int, today: date) -> int:
         """Forget what is older than the retention; gives how many."""
