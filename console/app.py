@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from bot.cases import CaseProblem
-from console import pages
+from console import api, pages
 from console.access import is_api, local_path, visitor
 from console.audit import Clock, now_utc
 from console.desk import Desk, assemble_desk
@@ -18,7 +18,7 @@ from console.errors import DeskProblem, SignedOut
 from console.headers import SafeHeaders
 from console.render import bare, go, page
 from knowledge.assemble import Assistant
-from knowledge.errors import PublishConflict, SnapshotMissing, ZhichengError
+from knowledge.errors import ApprovalRefused, PublishConflict, SnapshotMissing, ZhichengError
 from knowledge.settings import Settings
 
 STATIC = Path(__file__).with_name("static")
@@ -34,6 +34,7 @@ def build(parts: Desk) -> FastAPI:
     app.state.desk = parts
     for router in pages.routers(parts.limits):
         app.include_router(router)
+    app.include_router(api.router())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SafeHeaders)
     app.add_exception_handler(ZhichengError, _refused)
@@ -51,7 +52,12 @@ async def _refused(request: Request, error: Exception) -> Response:
     return _problem(request, str(error), status)
 
 
-_STATUS: dict[type[Exception], int] = {SnapshotMissing: 404, PublishConflict: 409, CaseProblem: 409}
+_STATUS: dict[type[Exception], int] = {
+    SnapshotMissing: 404,
+    PublishConflict: 409,
+    CaseProblem: 409,
+    ApprovalRefused: 422,
+}
 
 
 async def _signed_out(request: Request) -> Response:

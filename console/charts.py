@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT, LEFT, BOTTOM, TOP = 760, 220, 44, 26, 10
+WIDTH, NARROW, HEIGHT, LEFT, BOTTOM, TOP = 900, 440, 220, 44, 26, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,13 @@ class Chart:
     height: int = HEIGHT
 
 
-def stacked(names: Sequence[str], series: Mapping[str, Sequence[int]], labels: Mapping[str, str]) -> Chart:
+def stacked(
+    names: Sequence[str], series: Mapping[str, Sequence[int]], labels: Mapping[str, str], width: int = WIDTH
+) -> Chart:
     """One column a name, the series on top of each other in their order."""
     totals = [sum(values[i] for values in series.values()) for i in range(len(names))]
     top = nice(max(totals, default=0))
-    step = (WIDTH - LEFT) / max(len(names), 1)
+    step = (width - LEFT) / max(len(names), 1)
     bars: list[Bar] = []
     for i, name in enumerate(names):
         base = float(HEIGHT - BOTTOM)
@@ -59,13 +61,15 @@ def stacked(names: Sequence[str], series: Mapping[str, Sequence[int]], labels: M
                         title,
                     )
                 )
-    return Chart(tuple(bars), _ups(top, ""), _alongs(names, step))
+    return Chart(tuple(bars), _ups(top, ""), _alongs(names, step, width), width=width)
 
 
-def line(names: Sequence[str], values: Sequence[float | None], unit: str, top: float | None = None) -> Chart:
+def line(
+    names: Sequence[str], values: Sequence[float | None], unit: str, top: float | None = None, width: int = NARROW
+) -> Chart:
     """One figure a name; None is a gap."""
     highest = top or nice(max((v for v in values if v is not None), default=0))
-    step = (WIDTH - LEFT) / max(len(names), 1)
+    step = (width - LEFT) / max(len(names), 1)
     runs: list[list[str]] = [[]]
     for i, value in enumerate(values):
         if value is None:
@@ -74,7 +78,7 @@ def line(names: Sequence[str], values: Sequence[float | None], unit: str, top: f
         y = HEIGHT - BOTTOM - value / highest * (HEIGHT - BOTTOM - TOP)
         runs[-1].append(f"{LEFT + (i + 0.5) * step:.1f},{y:.1f}")
     points = tuple(" ".join(run) for run in runs if run)
-    return Chart((), _ups(highest, unit), _alongs(names, step), points)
+    return Chart((), _ups(highest, unit), _alongs(names, step, width), points, width)
 
 
 def nice(highest: float) -> float:
@@ -91,6 +95,6 @@ def _ups(top: float, unit: str) -> tuple[Tick, ...]:
     return tuple(Tick(round(HEIGHT - BOTTOM - span * n / 4, 1), f"{top * n / 4:g}{unit}") for n in range(5))
 
 
-def _alongs(names: Sequence[str], step: float) -> tuple[Tick, ...]:
-    every = max(1, len(names) // 8)
+def _alongs(names: Sequence[str], step: float, width: int) -> tuple[Tick, ...]:
+    every = max(1, round(len(names) * 80 / width))
     return tuple(Tick(round(LEFT + (i + 0.5) * step, 1), name) for i, name in enumerate(names) if i % every == 0)

@@ -6,7 +6,7 @@ from bot.feedback import Feedback
 from bot.wording import wording
 from console.desk import Desk
 from console.evidence import cited, recorded, replay, steps_of
-from console.render import label
+from console.labels import label
 from knowledge.answers import Question
 from knowledge.clauses import Snapshot
 from knowledge.errors import ZhichengError

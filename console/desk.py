@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import yaml
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from console.audit import Audit, Clock, now_utc
 from console.changed import Changed
+from console.corrections import Corrections
 from console.fixes import Fixes
 from console.gaps import Gaps
 from console.inbox import Inbox
@@ -18,7 +20,7 @@ from console.limits import Limits, load_limits
 from console.privacy import Privacy
 from console.reviews import Reviews
 from console.sessions import Sessions
-from console.staff import Staff
+from console.staff import HASHER, Staff
 from console.tokens import Tokens
 from console.triggers import prepare
 from console.updates import Updates
@@ -46,13 +48,17 @@ class Desk:
     insight: Insight
     privacy: Privacy
     updates: Updates
+    corrections: Corrections
     topics: dict[str, str]
 
 
-def assemble_desk(settings: Settings, assistant: Assistant, clock: Clock = now_utc) -> Desk:
+def assemble_desk(
+    settings: Settings, assistant: Assistant, clock: Clock = now_utc, hasher: PasswordHasher = HASHER
+) -> Desk:
     engine, limits = assistant.store.engine, load_limits()
     prepare(engine, limits.low_confidence)
     audit, insight = Audit(engine, clock), Insight(engine, clock)
+    corrections = Corrections(assistant, audit)
     gaps = Gaps(engine, assistant.indexes.embedder, audit, limits)
     return Desk(
         settings=settings,
@@ -61,7 +67,7 @@ def assemble_desk(settings: Settings, assistant: Assistant, clock: Clock = now_u
         limits=limits,
         clock=clock,
         audit=audit,
-        staff=Staff(engine, audit, limits, clock),
+        staff=Staff(engine, audit, limits, clock, hasher),
         sessions=Sessions(engine, limits, clock),
         tokens=Tokens(engine, audit, limits, clock),
         checking=Checking(engine, limits, clock),
@@ -70,19 +76,20 @@ def assemble_desk(settings: Settings, assistant: Assistant, clock: Clock = now_u
         gaps=gaps,
         insight=insight,
         privacy=Privacy(engine, settings, assistant.journal, gaps, insight, audit, clock),
-        updates=_updates(assistant, audit, limits, clock),
+        updates=_updates(assistant, corrections, audit, limits, clock),
+        corrections=corrections,
         topics=_topics(),
     )
 
 
-def _updates(assistant: Assistant, audit: Audit, limits: Limits, clock: Clock) -> Updates:
+def _updates(assistant: Assistant, corrections: Corrections, audit: Audit, limits: Limits, clock: Clock) -> Updates:
     engine = assistant.store.engine
     changed, fixes = Changed(engine, assistant.store, clock), Fixes(engine, audit, clock)
-    return Updates(assistant, Jobs(engine, clock), fixes, changed, audit, limits)
+    return Updates(assistant, Jobs(engine, clock), fixes, changed, corrections, audit, limits)
 
 
 def _topics() -> dict[str, str]:
     """Topic keys with their Chinese names."""
     source = files("knowledge") / "vocabulary" / "topics.yaml"
     loaded = yaml.safe_load(source.read_text("utf-8")) if source.is_file() else {}
-    return {key: entry["name"] for key, entry in loaded.items() if isinstance(entry, dict) and "name" in entry}
+    return {key: entry["name"] for key, entry in loaded.get("topics", {}).items()}

@@ -7,26 +7,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-import yaml
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from console.access import Visit
+from console.labels import label, labels
 from console.tables import utc
 from knowledge.settings import SHANGHAI
 
 HERE = Path(__file__).parent
-
-
-@cache
-def labels() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = yaml.safe_load((HERE / "labels.yaml").read_text("utf-8"))
-    return loaded
-
-
-def label(group: str, key: str | None) -> str:
-    return labels().get(group, {}).get(key or "", key or "—")
 
 
 def local(moment: datetime | str | None, form: str = "%m-%d %H:%M") -> str:

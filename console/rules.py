@@ -55,4 +55,6 @@ def _grounded(form: Form, name: str, snapshot: Snapshot) -> Grounded:
 
 
 def _title(form: Form, name: str) -> str:
-    return str(form.words.rules.get(name, {}).get("title", name))
+    words = form.words
+    item = words.rules.get(name, {}).get("title") or words.checklist.get(name, {}).get("item")
+    return item or words.routes.get(name) or words.steps.get(name) or words.timeline.get(name) or name

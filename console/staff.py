@@ -21,9 +21,7 @@ from knowledge.assemble import Assistant
 Role = Literal["helpdesk", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-_hasher = PasswordHasher()
-# Checked when the name is unknown, so that an unknown name takes as long as a wrong password.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+HASHER = PasswordHasher()  # argon2id with the library's parameters, RFC 9106 low-memory profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +39,16 @@ class Member:
 class Staff:
     """Adds, checks and changes the people of the desk; every change is in the audit trail."""
 
-    def __init__(self, engine: Engine, audit: Audit, limits: Limits, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, audit: Audit, limits: Limits, clock: Clock, hasher: PasswordHasher = HASHER
+    ) -> None:
         self.engine = engine
         self.audit = audit
         self.limits = limits
         self.clock = clock
+        self.hasher = hasher
+        # Checked when the name is unknown, so that an unknown name takes as long as a wrong password.
+        self._nobody = hasher.hash(secrets.token_urlsafe(16))
 
     def add(self, name: str, role: Role, password: str | None = None, by: str = "cli") -> str:
         """A new member; gives the password (made up when none is given: it must be changed at the first sign-in)."""
@@ -55,7 +58,7 @@ class Staff:
         row = {
             "name": name,
             "role": role,
-            "password_hash": _hasher.hash(chosen),
+            "password_hash": self.hasher.hash(chosen),
             "must_change": password is None,
             "disabled": False,
             "failures": 0,
@@ -85,7 +88,7 @@ class Staff:
             raise TooMany(
                 f"连续输错次数太多，账号已暂停登录 {self.limits.lock_minutes} 分钟。请稍后再试，或请管理员重置密码"
             )
-        matches = _matches(row["password_hash"] if row else _NOBODY, password)
+        matches = self._matches(row["password_hash"] if row else self._nobody, password)
         if row is None or row["disabled"] or not matches:
             self._failed(row, source)
             raise Refused("名字或密码不对")
@@ -141,7 +144,7 @@ class Staff:
 
     def _set_password(self, member: Member, password: str, must_change: bool, by: str, what: str) -> None:
         values = {
-            "password_hash": _hasher.hash(password),
+            "password_hash": self.hasher.hash(password),
             "must_change": must_change,
             "failures": 0,
             "locked_until": None,
@@ -150,6 +153,12 @@ class Staff:
             connection.execute(update(staff).where(staff.c.id == member.id).values(values))
             connection.execute(delete(sessions).where(sessions.c.staff_id == member.id))
             self.audit.within(connection, by, what, member.name)
+
+    def _matches(self, password_hash: str, password: str) -> bool:
+        try:
+            return self.hasher.verify(password_hash, password[:1000])
+        except (VerifyMismatchError, InvalidHashError):
+            return False
 
     def _row(self, name: str) -> RowMapping | None:
         with self.engine.connect() as connection:
@@ -191,13 +200,6 @@ class Staff:
         values: dict[str, Any] = {"failures": 0, "locked_until": None}
         with writing(self.engine) as connection:
             connection.execute(update(staff).where(staff.c.id == row["id"]).values(values))
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return _hasher.verify(password_hash, password[:1000])
-    except (VerifyMismatchError, InvalidHashError):
-        return False
 
 
 def _member(row: RowMapping) -> Member:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 from console import uploads
 from console.audit import Audit
 from console.changed import Changed
+from console.corrections import Corrections
 from console.errors import NotThere, Overtaken, Refused
 from console.fixes import Fixes, mend_candidate, put_documents
 from console.jobs import Job, Jobs
@@ -30,13 +31,21 @@ class Updates:
     """Readings and checks run as jobs; publishing and taking back happen at once, one at a time."""
 
     def __init__(
-        self, assistant: Assistant, jobs: Jobs, fixes: Fixes, changed: Changed, audit: Audit, limits: Limits
+        self,
+        assistant: Assistant,
+        jobs: Jobs,
+        fixes: Fixes,
+        changed: Changed,
+        corrections: Corrections,
+        audit: Audit,
+        limits: Limits,
     ) -> None:
         self.assistant = assistant
         self.store = assistant.store
         self.jobs = jobs
         self.fixes = fixes
         self.changed = changed
+        self.corrections = corrections
         self.audit = audit
         self.limits = limits
         self._publishing = threading.Lock()
@@ -103,7 +112,7 @@ class Updates:
             if fingerprint != self.fingerprint(number):
                 raise Overtaken("您打开页面之后，同事改动了这个候选或发布了别的版本。没有发布；请重新看过差异再发布")
             done = publish(self.assistant, who, why, candidate=number, override=override or None)
-            self.changed.mark(before, number)
+            self._moved(before, number)
             after = {"live": number, "why": why, "override": override, "blocks": done.gate.blocks}
             self.audit.note(who, "publish", str(number), {"live": before}, after)
 
@@ -116,8 +125,13 @@ class Updates:
             if before != expected:
                 raise Overtaken(f"同事刚刚换到了快照 {before}。没有回退；请重新看过再决定")
             rollback(self.assistant.shelf, who, why, to=number)
-            self.changed.mark(before, number)
+            self._moved(before, number)
             self.audit.note(who, "rollback", str(number), {"live": before}, {"live": number, "why": why})
+
+    def _moved(self, before: int, after: int) -> None:
+        """Whatever rested on clauses that changed shows up for review."""
+        self.changed.mark(before, after)
+        self.corrections.answers.mark_stale(self.store.snapshot(after))
 
     def document(self, number: int, version: str) -> Document:
         if version not in self.store.versions(number):

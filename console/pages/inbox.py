@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse
 from console.access import Helpdesk, HelpdeskForm
 from console.errors import Refused
 from console.inbox import TABS
-from console.render import go, labels, page
+from console.labels import labels
+from console.render import go, page
 
 router = APIRouter(prefix="/inbox")
 

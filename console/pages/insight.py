@@ -10,8 +10,9 @@ from console import charts
 from console.access import Helpdesk, Visit
 from console.errors import Refused
 from console.insight import Day, csv_of
+from console.labels import labels
 from console.pages.check import day
-from console.render import labels, page
+from console.render import page
 
 router = APIRouter(prefix="/insight")
 LONGEST = 366
@@ -53,7 +54,7 @@ def drawn(days: list[Day]) -> dict[str, Any]:
     happy = [d.up / (d.up + d.down) * 100 if d.up + d.down else None for d in days]
     return {
         "questions": charts.stacked(names, kinds, labels()["kind"]),
-        "handed": charts.stacked(names, {"handed": [d.handed for d in days]}, {"handed": "转人工"}),
+        "handed": charts.stacked(names, {"handed": [d.handed for d in days]}, {"handed": "转人工"}, charts.NARROW),
         "happy": charts.line(names, happy, "%", top=100),
         "speed": charts.line(names, [d.answer_ms for d in days], "ms"),
     }

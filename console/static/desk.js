@@ -1,7 +1,6 @@
 // The desk without this script works; with it: keyboard, kept drafts, progress, values verified as one types.
 "use strict";
 (() => {
-  const root = document.body.dataset.root || "";
   const csrf = document.body.dataset.csrf || "";
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -97,6 +96,51 @@
     if (press[event.key]) { event.preventDefault(); press[event.key](); }
   });
 
+  // An approved answer is verified as it is written, and clauses can be looked for.
+  const writing = one("form[data-verify]");
+  if (writing) {
+    const send = (address, fields) => {
+      const body = new FormData();
+      body.set("csrf", csrf);
+      for (const [name, value] of fields) body.append(name, value);
+      return fetch(address, { method: "POST", body, headers: { accept: "application/json" } });
+    };
+    const shown = one("#problems");
+    let wait = 0;
+    const verify = async () => {
+      const chosen = all("input[name=clauses]:checked", writing).map((c) => ["clauses", c.value]);
+      const told = await send(writing.dataset.verify, [["text", one("[name=text]", writing).value], ...chosen]);
+      if (!told.ok) return;
+      const { problems } = await told.json();
+      shown.replaceChildren(...(problems.length ? problems : [""]).map((problem) => {
+        const line = document.createElement("p");
+        line.className = problem ? "notice bad" : "verified ok";
+        line.textContent = problem || "句句有依据。";
+        return line;
+      }));
+    };
+    const soon = () => { clearTimeout(wait); wait = setTimeout(verify, 350); };
+    writing.addEventListener("input", (event) => { if (!event.target.matches("[data-query]")) soon(); });
+    const query = one("[data-query]", writing);
+    const find = async () => {
+      const told = await send(writing.dataset.clauses, [["query", query.value]]);
+      if (!told.ok) return;
+      const place = one("[data-choices]", writing);
+      const held = new Set(all("input[name=clauses]", place).map((c) => c.value));
+      for (const clause of (await told.json()).clauses.filter((c) => !held.has(c.id)).reverse()) place.prepend(choice(clause));
+    };
+    const piece = (tag, name, text) => Object.assign(document.createElement(tag), { className: name, textContent: text });
+    const choice = (clause) => {
+      const label = piece("label", "pick", ""), box = document.createElement("input"), words = document.createElement("span");
+      Object.assign(box, { type: "checkbox", name: "clauses", value: clause.id });
+      words.append(piece("b", "", clause.document), " ", piece("span", "path", clause.path.join(" › ")), piece("span", "source", clause.text));
+      label.append(box, words);
+      return label;
+    };
+    one("[data-find]", writing).addEventListener("click", find);
+    query.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); find(); } });
+  }
+
   // Progress of long work: the page shows itself again when the work is finished.
   const job = one("[data-job]");
   if (job) {
@@ -124,5 +168,4 @@
     drop.addEventListener("drop", (event) => { field.files = event.dataTransfer.files; tell(); });
     field.addEventListener("change", tell);
   }
-  void root; void csrf;
 })();

@@ -1,0 +1,69 @@
+"""/api/cases: the hand-over inbox."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query
+
+from console.access import Helpdesk, Visit
+from console.api.shapes import Number, Outcome, Text
+
+router = APIRouter(prefix="/cases", tags=["cases"])
+CaseId = Annotated[Number, Path()]
+
+
+@router.get("")
+def cases(
+    visit: Helpdesk,
+    tab: Literal["waiting", "mine", "owned", "closed"] = "waiting",
+    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
+) -> dict[str, Any]:
+    """Newest first, with the seconds that the applicant has been waiting."""
+    return {"cases": [asdict(w) for w in visit.desk.inbox.page(tab, visit.name, before)]}
+
+
+@router.get("/{case_id}")
+def case(visit: Helpdesk, case_id: CaseId) -> dict[str, Any]:
+    return _told(visit, case_id)
+
+
+@router.post("/{case_id}/claim")
+def claim(visit: Helpdesk, case_id: CaseId) -> dict[str, Any]:
+    """Make it one's own; 409 when a colleague has it."""
+    visit.desk.inbox.found(case_id)
+    visit.desk.inbox.claim(case_id, visit.name)
+    return _told(visit, case_id)
+
+
+@router.post("/{case_id}/release")
+def release(visit: Helpdesk, case_id: CaseId) -> dict[str, Any]:
+    visit.desk.inbox.found(case_id)
+    visit.desk.inbox.release(case_id, visit.name)
+    return _told(visit, case_id)
+
+
+@router.post("/{case_id}/notes")
+def note(visit: Helpdesk, case_id: CaseId, body: Text) -> dict[str, Any]:
+    visit.desk.inbox.found(case_id)
+    visit.desk.inbox.note(case_id, visit.name, body.text)
+    return _told(visit, case_id)
+
+
+@router.post("/{case_id}/reply")
+def reply(visit: Helpdesk, case_id: CaseId, body: Text) -> dict[str, Any]:
+    """Into the applicant's own chat; 409 when it is not one's case or the applicant has blocked the bot."""
+    visit.desk.inbox.found(case_id)
+    visit.desk.inbox.reply(case_id, visit.name, body.text)
+    return _told(visit, case_id)
+
+
+@router.post("/{case_id}/close")
+def close(visit: Helpdesk, case_id: CaseId, body: Outcome) -> dict[str, Any]:
+    visit.desk.inbox.found(case_id)
+    visit.desk.inbox.close(case_id, visit.name, body.outcome)
+    return _told(visit, case_id)
+
+
+def _told(visit: Visit, case_id: int) -> dict[str, Any]:
+    case, entries = visit.desk.inbox.found(case_id)
+    return asdict(case) | {"entries": [asdict(e) for e in entries]}

@@ -1,0 +1,32 @@
+"""A desk of each test's own, and one that tests share which only read."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from knowledge.adapters.embedding import BundledEmbedder
+from knowledge.adapters.indexes import Indexes, Shelf
+from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.assemble import Assistant, store
+from knowledge.settings import Settings
+from tests.console.support import Bench, make_bench
+
+
+@pytest.fixture
+def bench(prepared: Path, tmp_path: Path, embedder: BundledEmbedder) -> Bench:
+    return _bench(prepared, tmp_path / "home", embedder)
+
+
+@pytest.fixture(scope="package")
+def shared(prepared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: BundledEmbedder) -> Bench:
+    """For tests that change nothing that another one looks at."""
+    return _bench(prepared, tmp_path_factory.mktemp("shared") / "home", embedder)
+
+
+def _bench(prepared: Path, home: Path, embedder: BundledEmbedder) -> Bench:
+    shutil.copytree(prepared, home)
+    settings = Settings(_env_file=None, home=home)
+    held = store(settings)
+    shelf = Shelf(held, Indexes(held, embedder, home / "chroma"))
+    return make_bench(Assistant(settings, shelf, SqlJournal(held.engine)))
