@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from zlib import error as ZlibError
 
+from ingest.read.encoding import decode_name
 from ingest.read.errors import DamagedFile, EncryptedFile, ReadError, TooLarge, UnsafeArchive
 from ingest.read.limits import MEGABYTE, Limits
 
@@ -74,12 +75,7 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
         raw = entry.filename.encode("cp437")
     except UnicodeEncodeError:
         return entry.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return entry.filename
+    return decode_name(raw) or entry.filename
 
 
 def part(archive: zipfile.ZipFile, name: str, entry: str, limits: Limits, kind: str) -> bytes | None:

@@ -41,9 +41,11 @@ def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
         return _decode_with(name, data, wide)
     for encoding in filter(None, (_known(declared), "utf-8", "gb18030")):
         try:
-            return _plausible(name, data.decode(encoding), encoding)
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if _reads_like_text(text):
+            return Decoded(text, encoding)
     return _decode_damaged(name, data)
 
 
@@ -95,10 +97,25 @@ def _decode_quietly(data: bytes, encoding: str) -> Decoded:
 
 
 def _plausible(name: str, text: str, encoding: str, replaced: int = 0) -> Decoded:
-    """GB18030 decodes almost any bytes, so what comes out must also look like a text."""
-    sample = text[:20_000]
-    control = len(_CONTROL.findall(sample))
-    expected = len(_EXPECTED.findall(sample))
-    if control > max(2, len(sample) // 200) or expected < len(sample) * 0.6:
+    if not _reads_like_text(text):
         raise UnsupportedFormat(name, "not_text")
     return Decoded(text, encoding, replaced)
+
+
+def _reads_like_text(text: str) -> bool:
+    """GB18030 decodes almost any bytes, and a short GBK text may pass for UTF-8 (通知, 联通); neither reads well."""
+    sample = text[:20_000]
+    control = len(_CONTROL.findall(sample))
+    return control <= max(2, len(sample) // 200) and len(_EXPECTED.findall(sample)) >= len(sample) * 0.6
+
+
+def decode_name(raw: bytes) -> str | None:
+    """A file name in UTF-8 or GBK, None when it is in neither."""
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            name = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if len(_EXPECTED.findall(name)) == len(name):
+            return name
+    return None

@@ -66,7 +66,7 @@ def fetch(url: str, known: Known = _NOTHING, limits: Limits = DEFAULT, allow_pri
     with httpx.Client(timeout=limits.wall_seconds / 3, trust_env=False, follow_redirects=False) as client:
         for _ in range(_REDIRECTS + 1):
             with _response(client, asked, url, known, allow_private) as response:
-                if response.is_redirect:
+                if response.has_redirect_location:
                     asked = urljoin(asked, response.headers["location"])
                     continue
                 return _fetched(url, asked, response, limits, ends)

@@ -31,17 +31,19 @@ def read_html(name: str, data: bytes, charset: str | None = None, url: str | Non
     base = url or address(root) or (saved.group(1) if saved else None)
     if not _write_notice(writer, root, base):
         writer.warnings.append(warning("warning_body_unsure"))
-        _write_everything(writer, decoded.text)
+        Flow(writer, base, page_rules().attachments).write(root)
+    if not writer.length:
+        _write_bare(writer, decoded.text)
     return writer.source()
 
 
 def _write_notice(writer: TextWriter, root: Any, base: str | None) -> bool:
-    """Whether a notice was found on the page and written."""
+    """Whether a notice was found on the page and written; a page without running text is left as it is."""
     page = Page.of(root, page_rules())
+    if not page.measures[root].running:
+        return False
     page.clean()
     body = page.body()
-    if body is None:
-        return False
     page.drop_repeated_title(body)
     flow = Flow(writer, base, page.rules.attachments)
     for record in page.records(body):
@@ -53,8 +55,8 @@ def _write_notice(writer: TextWriter, root: Any, base: str | None) -> bool:
     return True
 
 
-def _write_everything(writer: TextWriter, text: str) -> None:
-    """Every line of a page on which no running text was found, its tags taken off."""
+def _write_bare(writer: TextWriter, text: str) -> None:
+    """Every line of a page that the parser made nothing of, its tags taken off."""
     bare = _TAG.sub("\n", _UNSEEN.sub("", text))
     for number, line in enumerate(unescape(bare).splitlines(), 1):
         writer.line(line, paragraph=number)

@@ -21,7 +21,7 @@ _SILENT = (
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SENTENCE = re.compile(r"[，。；：、]")
-_RUNNING = 24
+_RUNNING = 16
 _LINKS = 4
 _LINE = 200
 _RECORD = 600
@@ -88,10 +88,14 @@ class Page:
             if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
                 _drop(element)
         page = cls(root, rules, {})
-        for element in reversed(list(root.iter())):
-            if isinstance(element.tag, str):
-                page.measures[element] = page._measured(element)
+        page.measure()
         return page
+
+    def measure(self) -> None:
+        self.measures.clear()
+        for element in reversed(list(self.root.iter())):
+            if isinstance(element.tag, str):
+                self.measures[element] = self._measured(element)
 
     def _measured(self, element: Any) -> Measure:
         found = Measure(titled=element.tag == "h1")
@@ -123,17 +127,18 @@ class Page:
         return len(own) >= _RUNNING and bool(_SENTENCE.search(own)) and not self.rules.line.fullmatch(_squeezed(own))
 
     def clean(self) -> None:
-        """Drops the surroundings, outermost first."""
+        """Drops the surroundings, outermost first, and measures what is left."""
         for element in [e for e in self.measures if e.tag not in ("html", "head", "body")][::-1]:
             if element.getparent() is not None and self._is_surroundings(element):
                 _drop(element)
+        self.measure()
 
-    def body(self) -> Any | None:
-        """The element that holds the notice, None for a page without running text."""
+    def body(self) -> Any:
+        """The element that holds the notice."""
         whole = self.root.find("body") if self.root.find("body") is not None else self.root
         running = [e for e in whole.iter() if e in self.measures and self._runs(e, self.measures[e].own)]
         if not running:
-            return None
+            return whole
         common = _common_ancestor(running)
         hinted = [a for a in common.iterancestors() if self._hint(a)]
         found = hinted[-1] if hinted else common
@@ -233,11 +238,10 @@ class Page:
         return bool(names & self.rules.body_hints)
 
     def _adds_links(self, element: Any) -> bool:
-        """Whether the parent brings in links that are no attachments: there the surroundings begin."""
-        parent = element.getparent()
-        inside = set(element.iter("a"))
-        others = [a for a in parent.iter("a") if a not in inside and self._size(a)]
-        return parent.tag in ("body", "html") or any(not self._is_attachment(a) for a in others)
+        """Whether what the parent adds is mostly links, and not to attachments: there the surroundings begin."""
+        inner, outer = self.measures[element], self.measures[element.getparent()]
+        links = (outer.links - outer.attached) - (inner.links - inner.attached)
+        return links >= _LINKS - 1 and outer.linked - inner.linked > 0.5 * (outer.size - inner.size)
 
 
 def _common_ancestor(elements: list[Any]) -> Any:

@@ -54,7 +54,7 @@ class Flow:
 
     def _element(self, element: Any, bold: bool) -> None:
         tag = element.tag
-        if not isinstance(tag, str):
+        if not isinstance(tag, str) or tag in ("head", "script", "style"):
             return
         if tag == "br":
             self._end()

@@ -1,5 +1,6 @@
 """Scans: PP-OCR by `rapidocr` (the `ocr` extra), its boxes joined to lines like a PDF's characters."""
 
+import re
 import resource
 from dataclasses import dataclass, field
 from functools import cache
@@ -19,6 +20,11 @@ from ingest.source import Source
 # Recognition is as good at this width as at larger ones, and memory and time grow with the square.
 _PIXELS_WIDE = 1700
 _DOUBTFUL = 0.8
+_DASH = re.compile(r"(?<=[日月年\d])一(?=\d)")
+_CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_SIGN = re.compile(rf"(?<={_CJK})[,:;]|[,;](?={_CJK})")
+_BRACKETED = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
+_FULL = {",": "，", ":": "：", ";": "；"}
 _MOST_PIXELS = 60_000_000
 
 
@@ -71,10 +77,17 @@ def _recognise(name: str, image: Any, number: int, limits: Limits) -> Recognised
     glyphs, doubtful = [], []
     for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
         xs, ys = [float(p[0]) for p in box], [float(p[1]) for p in box]
-        glyphs.append(Glyphs(min(xs), min(ys), max(xs), max(ys), text))
+        glyphs.append(Glyphs(min(xs), min(ys), max(xs), max(ys), as_printed(text)))
         if score < _DOUBTFUL:
             doubtful.append(text[:20])
     return Recognised(lines_of(glyphs, number), image.width, image.height, doubtful)
+
+
+def as_printed(text: str) -> str:
+    """What the recogniser confuses in Chinese print: full-width signs for half-width, and a dash for 一 in a span."""
+    text = _DASH.sub("—", text)
+    text = _SIGN.sub(lambda m: _FULL[m.group()], text)
+    return _BRACKETED.sub(r"（\1）", text)
 
 
 def _allow_memory(limits: Limits) -> None:

@@ -71,16 +71,27 @@ def to_ofd(text: str) -> bytes:
     pages = typeset(text)
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("OFD.xml", _ofd('<ofd:OFD {ns} DocType="OFD" Version="1.0"><ofd:DocBody>'
-                         "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"))
+        archive.writestr(
+            "OFD.xml",
+            _ofd(
+                '<ofd:OFD {ns} DocType="OFD" Version="1.0"><ofd:DocBody>'
+                "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"
+            ),
+        )
         refs = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(1, pages.page + 1))
-        archive.writestr("Doc_0/Document.xml", _ofd(
-            "<ofd:Document {ns}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
-            f"</ofd:PageArea></ofd:CommonData><ofd:Pages>{refs}</ofd:Pages></ofd:Document>"))
+        archive.writestr(
+            "Doc_0/Document.xml",
+            _ofd(
+                "<ofd:Document {ns}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
+                f"</ofd:PageArea></ofd:CommonData><ofd:Pages>{refs}</ofd:Pages></ofd:Document>"
+            ),
+        )
         for number in range(1, pages.page + 1):
             objects = "".join(_text_object(x) for x in pages.numbered() if x.page == number)
-            archive.writestr(f"Doc_0/Pages/Page_{number}/Content.xml", _ofd(
-                f'<ofd:Page {{ns}}><ofd:Content><ofd:Layer ID="9">{objects}</ofd:Layer></ofd:Content></ofd:Page>'))
+            archive.writestr(
+                f"Doc_0/Pages/Page_{number}/Content.xml",
+                _ofd(f'<ofd:Page {{ns}}><ofd:Content><ofd:Layer ID="9">{objects}</ofd:Layer></ofd:Content></ofd:Page>'),
+            )
     return out.getvalue()
 
 
@@ -104,7 +115,7 @@ def to_html(text: str, shell: str = "bureau.html") -> bytes:
     """A page as saved from a government site; the shells are in tests/ingest/shells."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     head = title_length(lines)
-    title = "".join(x for x in lines[1:head] if "〔" not in x)
+    title = "".join(x for x in lines[1:head] if "〔" not in x) or lines[0]
     page = (SHELLS / shell).read_text(encoding="utf-8")
     body = "\n".join(_html_blocks(lines, page))
     filled = page.replace("{{title}}", escape(title)).replace("{{number}}", escape(lines[0])).replace("{{body}}", body)

@@ -109,7 +109,10 @@ def test_an_entry_that_lies_about_its_size_yields_no_more_than_it_declares(sandb
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("笑.docx", word(laughing(f"<w:document {W}><w:body><w:p><w:r><w:t>&a11;</w:t></w:r></w:p></w:body></w:document>"))),
+        (
+            "笑.docx",
+            word(laughing(f"<w:document {W}><w:body><w:p><w:r><w:t>&a11;</w:t></w:r></w:p></w:body></w:document>")),
+        ),
         ("笑.xlsx", zipped({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": laughing("<x>&a11;</x>")})),
         ("笑.ofd", zipped({"OFD.xml": laughing("<x>&a11;</x>")})),
     ],
@@ -121,7 +124,9 @@ def test_a_billion_laughs_are_not_laughed(sandbox: Sandbox, tmp_path: Path, name
 def test_an_external_entity_reads_no_file_of_ours(sandbox: Sandbox, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("绝密", encoding="utf-8")
     body = f'<!DOCTYPE x [<!ENTITY s SYSTEM "file://{tmp_path}/secret.txt">]><w:document {W}><w:body><w:p>&s;</w:p>'
-    assert failure(sandbox, tmp_path, "偷.docx", word(f"{body}</w:body></w:document>".encode())).key == "entity_expansion"
+    assert (
+        failure(sandbox, tmp_path, "偷.docx", word(f"{body}</w:body></w:document>".encode())).key == "entity_expansion"
+    )
 
 
 @pytest.mark.parametrize("entry", ["../../etc/cron.d/x", "/etc/passwd", "..\\..\\x.txt", "C:\\x.txt"])
@@ -259,7 +264,12 @@ def test_what_is_no_notice_is_named_for_what_it_is(
 
 
 def test_content_decides_where_the_extension_lies(sandbox: Sandbox, tmp_path: Path) -> None:
-    makers = {"其实是.pdf": to_docx(TEXT), "其实.docx": to_pdf(TEXT), "其实.txt": to_html(TEXT), "其实.xlsx": TEXT.encode()}
+    makers = {
+        "其实是.pdf": to_docx(TEXT),
+        "其实.docx": to_pdf(TEXT),
+        "其实.txt": to_html(TEXT),
+        "其实.xlsx": TEXT.encode(),
+    }
     for name, data in makers.items():
         (tmp_path / name).write_bytes(data)
         (source,) = sandbox.read(tmp_path / name)
@@ -284,7 +294,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_mutilated_files_of_every_format_give_a_source_or_a_named_error(sandbox: Sandbox, tmp_path: Path) -> None:
     dice = random.Random(20)
-    for name, data in (("a.docx", to_docx(TEXT)), ("a.pdf", to_pdf(TEXT)), ("a.html", to_html(TEXT)), ("a.ofd", to_ofd(TEXT))):
+    for name, data in (
+        ("a.docx", to_docx(TEXT)),
+        ("a.pdf", to_pdf(TEXT)),
+        ("a.html", to_html(TEXT)),
+        ("a.ofd", to_ofd(TEXT)),
+    ):
         for _ in range(12):
             hurt = bytearray(data)
             for _ in range(dice.choice([1, 20, 300])):
