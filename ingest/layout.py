@@ -42,7 +42,7 @@ def _header_end(lines: Sequence[Line]) -> int:
 def _is_header(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if line.style.startswith("heading") and index == 0:
-        return True
+        return len(line.text) >= 10 or re.search(patterns()["title_end"], line.folded) is not None
     if re.match(patterns()["date_line"], line.folded):
         return index > 0 and index + 1 < len(lines)
     if re.match(patterns()["meta"], line.folded) or _is_number(line):

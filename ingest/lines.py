@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -80,7 +81,7 @@ def _unwrapped(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]
         return spans
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and _runs_on(text, joined[-1], start, full):
+        if joined and _runs_on(text, joined[-1], start, full) and not _numbered(fold(text[start : start + 12])):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
@@ -102,18 +103,23 @@ def _full_width(widths: list[float]) -> float | None:
 def _runs_on(text: str, line: tuple[int, int], following: int, full: float) -> bool:
     start, end = max(line[0], text.rfind("\n", line[0], line[1]) + 1), line[1]
     closed = fold(text[end - 1]) in "。;:!?" or "\t" in text[start:end]
-    return not closed and _width(text[start:end]) >= full - 3 and text.count("\n", end, following) == 1
+    return not closed and _width(text[start:end]) >= full - 3 and text[end:following].strip(" ") == "\n"
 
 
 class _Marks:
-    """The marks of a source, looked up by line."""
+    """The marks of a source, looked up by line; marks of one kind do not overlap."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        self._marks = sorted(marks, key=lambda m: m.start)
+        self._by_kind: dict[str, list[Mark]] = {}
+        for mark in sorted(marks, key=lambda m: m.start):
+            self._by_kind.setdefault(mark.kind, []).append(mark)
+        self._ends = {kind: [m.end for m in marks] for kind, marks in self._by_kind.items()}
 
     def over(self, kind: str, start: int, end: int) -> Mark | None:
-        inside = (m for m in self._marks if m.kind == kind and m.start < end and start < m.end)
-        return next(inside, None)
+        """The first mark of the kind that touches start..end."""
+        marks = self._by_kind.get(kind, [])
+        at = bisect_right(self._ends.get(kind, []), start)
+        return marks[at] if at < len(marks) and marks[at].start < end else None
 
 
 def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
@@ -166,6 +172,8 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     """The heading of a numbered line: the whole of it when it is a title, its opening title, or the number alone."""
     body = folded[at:]
     stop = re.search(r"[。;!?]|(?<!\d):(?!//)|:(?!\d|//)", body)
+    if style == "attachment" and "。" not in body:
+        return close(text), False
     if style == "stage":
         return close(text[:at]), True
     if style == "article":

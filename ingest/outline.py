@@ -58,6 +58,7 @@ class _Builder:
         self._root = self._new_root()
         self._stack: list[_Node] = [self._root]
         self._parents: dict[str, str] = {}
+        self._next_heading = self._headings_ahead()
         self._headed = any(
             line.style and line.style != "row"
             for i, line in enumerate(lines)
@@ -261,13 +262,23 @@ class _Builder:
     def _is_last(self, index: int) -> bool:
         """No further item of the top's list follows, and nothing nested in it."""
         top, above = self._stack[-1], {n.style for n in self._stack[:-1]}
-        for at in range(index, len(self.lines)):
-            line = self.lines[at]
-            if self._part(at) or line.style == "attachment":
-                return True
-            if line.style and line.style != "row":
-                return line.style != top.style and line.style in above or line.number == 1 and line.style == top.style
-        return True
+        line = self._next_heading[index]
+        if line is None:
+            return True
+        return line.style != top.style and line.style in above or line.number == 1 and line.style == top.style
+
+    def _headings_ahead(self) -> list[Line | None]:
+        """For every line the next heading at or after it, None where the part ends first."""
+        ahead: list[Line | None] = []
+        following: Line | None = None
+        for index in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[index]
+            if self._part(index) or line.style == "attachment":
+                following = None
+            elif line.style and line.style != "row":
+                following = line
+            ahead.append(following)
+        return ahead[::-1]
 
     def _table(self, index: int) -> int:
         end = index

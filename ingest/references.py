@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,7 @@ def references(text: str, *, own: str | None = None) -> list[Reference]:
         number = _number_of(folded, title, numbers)
         joined |= {number.start} if number else set()
         found.append(_reference(text, folded, title, number))
-    found = [_unaliased(r, found, aliases) for r in found]
+    found = [_unaliased(r, found, aliases) for r in found] if aliases else found
     found += [_bare(text, folded, n) for n in numbers if n.start not in joined and not _inside(n, titles)]
     return sorted(found, key=lambda r: r.start)
 
@@ -67,12 +68,16 @@ def _unaliased(reference: Reference, found: list[Reference], aliases: dict[str, 
 
 
 def _inside(number: Found, titles: list[re.Match[str]]) -> bool:
-    return any(t.start() <= number.start < t.end() for t in titles)
+    at = bisect_right(titles, number.start, key=lambda t: t.start()) - 1
+    return at >= 0 and number.start < titles[at].end()
 
 
 def _number_of(folded: str, title: re.Match[str], numbers: list[Found]) -> Found | None:
     """The 文号 in brackets right after the title, or right before it (「渝价〔2015〕123号《…》」)."""
-    for number in numbers:
+    near = bisect_left(numbers, title.start() - 40, key=lambda n: n.start)
+    for number in numbers[near:]:
+        if number.start > title.end() + 24:
+            break
         if title.end() <= number.start <= title.end() + 24:
             between = folded[title.end() : number.start]
             if re.fullmatch(r"\s?(?:\((?!.*\)).{0,12}|,?\s?)", between) or _JOIN.fullmatch(between):

@@ -28,8 +28,8 @@ def find_percents(text: str) -> list[Found]:
 @cache
 def _percent() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<plain>\d+(?:\.\d+)?){_S}(?:%|个百分点)|百分之(?P<hundredth>{NUMBER})"
-        rf"|(?P<bottom>[{CHINESE}]+)分之(?P<top>[{CHINESE}]+)"
+        rf"(?P<plain>\d{{1,9}}(?:\.\d{{1,6}})?){_S}(?:%|个百分点)|百分之(?P<hundredth>{NUMBER})"
+        rf"|(?P<bottom>[{CHINESE}]{{1,6}})分之(?P<top>[{CHINESE}]{{1,6}})"
     )
 
 
@@ -73,7 +73,7 @@ def find_money(text: str) -> list[Found]:
 
 
 def _money_note(text: str, start: int, end: int) -> dict[str, str]:
-    level = re.search(rf"({alternatives(patterns()['levels']['series_free'])})[^,，。;；、\d\n]{{0,14}}$", text[:start][-24:])
+    level = re.search(rf"({alternatives(patterns()['levels']['series_free'])})[^,，。;；、\d\n]{{0,14}}$", text[max(0, start - 24) : start])
     bound = bound_after(text, end) or bound_before(text, start)
     return dict(bound) | ({"level": level[1]} if level else {})
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,11 +34,11 @@ _NUMERIC_DATE = re.compile(
     + _WEEKDAY
     + _TIME
 )
-_BARE_DAY = re.compile(rf"(?P<day>{_N}){_GAP}[日号]" + _WEEKDAY + _TIME)
+_BARE_DAY = re.compile(rf"(?P<day>{_N}){_GAP}[日号](?!内|以内|之内|后|以上)" + _WEEKDAY + _TIME)
 _BARE_NUMERIC = re.compile(r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d./])" + _WEEKDAY + _TIME)
 _OPEN_START = re.compile(rf"(?P<month>{_N})(?:{_GAP}月{_GAP}(?P<day>{_N}))?(?={_GAP}[-~至到])")
-_BETWEEN = re.compile(rf"{_GAP}(?:起|开始)?{_GAP},?(?:-{{1,4}}|~|至|到|—)(?:{_GAP}于)?{_GAP}")
-_LIST = re.compile(rf"{_GAP}(?:、|和|及|,){_GAP}")
+_BETWEEN = re.compile(rf"{_GAP}(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}")
+_LIST = re.compile(rf"{_GAP}(?:、|和|及|,|，){_GAP}")
 YEAR_ALONE = re.compile(rf"(?<![\d-])(?P<year>{_YEAR}){_GAP}年(?!{_GAP}(?:{_N}){_GAP}月)")
 _AT_ONCE = re.compile(rf"(?:即日|即时|发文之日|发布之日|通知发布之日|印发之日)起?{_GAP}(?:至|到|-){_GAP}")
 
@@ -98,7 +99,7 @@ def find_dates(text: str, year: int | None = None, issued_on: date | None = None
     「即日起至…」 becomes a window when `issued_on` is known, else the date of its end.
     """
     days = _with_years(text, list(_printed(text)), year)
-    found: list[Found] = []
+    found: list[Found] = _periods(text)
     index = 0
     while index < len(days):
         following = days[index + 1] if index + 1 < len(days) else None
@@ -113,9 +114,10 @@ def find_dates(text: str, year: int | None = None, issued_on: date | None = None
 
 def _printed(text: str) -> Iterator[_Day]:
     """Every date in order; a day without a month (「9月3日至10日」) takes it from the date it follows."""
+    streams = (_Stream(text, _CHINESE_DATE, _is_a_date), _Stream(text, _NUMERIC_DATE), _Stream(text, _OPEN_RANGE, _opens))
     at = 0
-    while (matched := _next(text, at)) is not None:
-        day = _day(matched)
+    while candidates := [m for s in streams if (m := s.from_(at)) is not None]:
+        day = _day(min(candidates, key=lambda m: (m.start(), -m.end())))
         yield day
         at = day.end
         while (day_after := _follower(text, day)) is not None:
@@ -123,13 +125,20 @@ def _printed(text: str) -> Iterator[_Day]:
             day, at = day_after, day_after.end
 
 
-def _next(text: str, at: int) -> re.Match[str] | None:
-    candidates = [p.search(text, at) for p in (_CHINESE_DATE, _NUMERIC_DATE)]
-    while (chinese := candidates[0]) is not None and _is_duration(text, chinese):
-        candidates[0] = _CHINESE_DATE.search(text, chinese.end())
-    opening = _open_range(text, at)
-    found = [m for m in (*candidates, opening) if m is not None]
-    return min(found, key=lambda m: (m.start(), -m.end()), default=None)
+class _Stream:
+    """The matches of one pattern, each looked for once however often it is asked."""
+
+    def __init__(
+        self, text: str, pattern: re.Pattern[str], accepts: Callable[[re.Match[str]], bool] = lambda _: True
+    ) -> None:
+        self._text, self._pattern, self._accepts = text, pattern, accepts
+        self._found = pattern.search(text)
+
+    def from_(self, at: int) -> re.Match[str] | None:
+        """The first accepted match that starts at or after `at`; `at` never goes back."""
+        while self._found and (self._found.start() < at or not self._accepts(self._found)):
+            self._found = self._pattern.search(self._text, max(at, self._found.start() + 1))
+        return self._found
 
 
 _OPEN_RANGE = re.compile(
@@ -138,14 +147,16 @@ _OPEN_RANGE = re.compile(
 )
 
 
-def _open_range(text: str, at: int) -> re.Match[str] | None:
+_CLOSES_RANGE = re.compile(rf"{_GAP}[-~至到]{_GAP}({_N}){_GAP}(日|月)(?!内|以)")
+
+
+def _opens(matched: re.Match[str]) -> bool:
     """「9月3—10日」 and 「2024年9—10月」: the first end prints no 日 or 月 of its own."""
-    for matched in _OPEN_RANGE.finditer(text, at):
-        closing = re.compile(rf"{_GAP}[-~至到]{_GAP}({_N}){_GAP}(日|月)(?!内|以)").match(text, matched.end())
-        wanted = "日" if matched["day"] else "月"
-        if closing and closing[2] == wanted and (matched["day"] or matched["year"] or _rises(matched, closing)):
-            return matched
-    return None
+    closing = _CLOSES_RANGE.match(matched.string, matched.end())
+    wanted = "日" if matched["day"] else "月"
+    if closing is None or closing[2] != wanted:
+        return False
+    return bool(matched["day"] or matched["year"]) or _rises(matched, closing)
 
 
 def _rises(matched: re.Match[str], closing: re.Match[str]) -> bool:
@@ -154,15 +165,15 @@ def _rises(matched: re.Match[str], closing: re.Match[str]) -> bool:
     return 1 <= _int(matched["month"]) < _int(closing[1]) <= 12 and not re.match(r"[\d.\-/~年第每]", glued)
 
 
-def _is_duration(text: str, matched: re.Match[str]) -> bool:
-    """「12个月」 never matches; 「第3月」「每月5日」「3月以上」 do and are no dates."""
+def _is_a_date(matched: re.Match[str]) -> bool:
+    """「第3月」「3月以上」 are none, nor is a month that ends a longer number."""
     if matched["year"] or matched["relative"]:
-        return False
-    before = text[max(0, matched.start() - 1) : matched.start()]
-    if before and (before.isdigit() or before in "第每.个" and matched["day"] is None):
         return True
-    after = text[matched.end() : matched.end() + 2]
-    return matched["day"] is None and matched["part"] is None and after[:2] in ("以上", "以内", "以下", "内")
+    text, whole_month = matched.string, matched["day"] is None
+    before = text[max(0, matched.start() - 1) : matched.start()]
+    if before and (before.isdigit() or before in "第每.个" and whole_month):
+        return False
+    return not (whole_month and matched["part"] is None and text.startswith(("以上", "以内", "以下", "内"), matched.end()))
 
 
 def _day(matched: re.Match[str], month: int | None = None, year: int | None = None) -> _Day:
@@ -218,36 +229,43 @@ def _with_years(text: str, days: list[_Day], year: int | None) -> list[_Day]:
     """Give each date its year: its own, else the last one printed in its line, else a near one before, else `year`."""
     lone = [(m.start(), _int(m["year"])) for m in YEAR_ALONE.finditer(text)]
     result: list[_Day] = []
+    printed: int | None = None
     for day in days:
-        if day.year is None and not _recurs(text, day):
-            day = replace(day, year=_inherited(text, day, lone, result, year), inherited=True)
-            previous = result[-1] if result else None
-            if previous and previous.year and day.year and _BETWEEN.fullmatch(text, previous.end, day.start):
-                day = replace(day, year=previous.year + (day.month < previous.month and not day.shift))
-            if day.shift and day.year is not None:
-                day = replace(day, year=day.year + day.shift - 1)
+        if day.year is not None:
+            printed = day.year
+        elif not _recurs(text, day):
+            inherited = _in_line(text, day, lone, result) or _plausible(printed, year)
+            day = _completed(text, replace(day, year=inherited, inherited=True), result[-1] if result else None)
         if day.possible:
             result.append(day)
     return result
 
 
+def _completed(text: str, day: _Day, previous: _Day | None) -> _Day:
+    """The end of a window that runs over New Year, and 「次年」."""
+    if previous and previous.year and day.year and _BETWEEN.fullmatch(text, previous.end, day.start):
+        day = replace(day, year=previous.year + (day.month < previous.month and not day.shift))
+    return replace(day, year=day.year + day.shift - 1) if day.shift and day.year is not None else day
+
+
+def _in_line(text: str, day: _Day, lone: list[tuple[int, int]], before: list[_Day]) -> int | None:
+    """The last year printed, or already inherited, in the line of the date."""
+    line = text.rfind("\n", 0, day.start) + 1
+    near = [(before[-1].start, before[-1].year)] if before and before[-1].start >= line and before[-1].year else []
+    at = bisect_left(lone, (day.start, 0)) - 1
+    if at >= 0 and lone[at][0] >= line:
+        near.append(lone[at])
+    return max(near)[1] if near else None
+
+
+def _plausible(printed: int | None, year: int | None) -> int | None:
+    """A year printed further up counts when it is the document's or the next; 「有效期至2027年」 says nothing of a 缴费."""
+    return printed if printed is not None and (year is None or printed in (year, year + 1)) else year
+
+
 def _recurs(text: str, day: _Day) -> bool:
     """「每年4月30日」 has no year to inherit."""
-    return text[: day.start].rstrip().endswith(("每年", "每年的", "每年度"))
-
-
-def _inherited(
-    text: str, day: _Day, lone: list[tuple[int, int]], before: list[_Day], year: int | None
-) -> int | None:
-    line = text.rfind("\n", 0, day.start) + 1
-    near = [(d.start, d.year) for d in before if d.year and d.start >= line]
-    near += [(at, y) for at, y in lone if line <= at < day.start]
-    if near:
-        return max(near)[1]
-    printed = [d.year for d in before if d.year and not d.inherited]
-    if printed and (year is None or printed[-1] in (year, year + 1)):
-        return printed[-1]
-    return year
+    return text[max(0, day.start - 6) : day.start].rstrip().endswith(("每年", "每年的", "每年度"))
 
 
 def _window(text: str, first: _Day, last: _Day) -> list[Found]:
@@ -260,6 +278,27 @@ def _window(text: str, first: _Day, last: _Day) -> list[Found]:
 def _times(first: _Day, last: _Day) -> dict[str, str]:
     pairs = {"from_time": first.time, "until_time": last.time}
     return {k: v for k, v in pairs.items() if v}
+
+
+_PERIOD = re.compile(
+    rf"(?P<year>{_YEAR}){_SPACE}年{_SPACE}(?:度)?(?:第?(?P<quarter>[一二三四1-4])季度|(?P<half>[上下])半年|年?(?P<end>底|末))"
+)
+
+
+def _periods(text: str) -> list[Found]:
+    """「2024年第四季度」「2025年上半年」 are windows, 「2024年底」 is its last day."""
+    found = []
+    for matched in _PERIOD.finditer(text):
+        year, start, end = _int(matched["year"]), matched.start(), matched.end()
+        if matched["end"]:
+            after = re.match(rf"\s*(?:{alternatives(patterns()['date_bounds']['until_after'])})", text[end : end + 6])
+            found.append(Found("date", start, end, f"{year}-12-31", {"bound": "until"} if after else {}))
+            continue
+        months = (3, _int(matched["quarter"]) * 3 - 2) if matched["quarter"] else (6, 1 if matched["half"] == "上" else 7)
+        last = months[1] + months[0] - 1
+        span = {"from": f"{year}-{months[1]:02d}-01", "until": f"{year}-{last:02d}-{calendar.monthrange(year, last)[1]}"}
+        found.append(Found("window", start, end, span, {"precision": "quarter" if matched["quarter"] else "half"}))
+    return found
 
 
 def _single(text: str, day: _Day, issued_on: date | None) -> list[Found]:
@@ -285,7 +324,8 @@ def _side(text: str, day: _Day) -> dict[str, str]:
     after, before = text[day.end : day.end + 6], text[max(0, day.start - 8) : day.start]
     if re.match(rf"\s*(?:{alternatives(words['until_after'])})", after):
         return {"bound": "until"}
-    if any(before.rstrip(" :于到").endswith(w) for w in words["until_before"]):
+    heads = (before.rstrip(" :"), before.rstrip(" :于到为"))
+    if any(head.endswith(w) for head in heads for w in words["until_before"]):
         return {"bound": "until"}
     if re.match(rf"\s*(?:{alternatives(words['from_after'])})", after):
         return {"bound": "from"}

@@ -46,9 +46,12 @@ def _figures(text: str, year: int | None) -> frozenset[str]:
 
 
 def _without(text: str, values: Iterable[Value]) -> str:
+    """The text between the values; what a value covers becomes one space."""
+    pieces, at = [], 0
     for value in values:
-        text = text[: value.start] + " " * (value.end - value.start) + text[value.end :]
-    return text
+        pieces.append(text[at : value.start])
+        at = value.end
+    return " ".join([*pieces, text[at:]])
 
 
 def canonical(value: Value) -> list[str]:

@@ -9,10 +9,10 @@ from knowledge.recognition.found import Found, alternatives, patterns
 
 _URL = re.compile(
     r"(?:https?|ftp)\s?:\s?//[A-Za-z0-9\-._~:/?#@!$&'*+;=%,]+"
-    r"|(?<![A-Za-z0-9@.\-/])(?:[A-Za-z0-9\-]+\.)+(?:gov\.cn|org\.cn|com\.cn|net\.cn|edu\.cn|com|cn|net|org|gov)"
+    r"|(?<![A-Za-z0-9@.\-/])(?:[A-Za-z0-9\-]{1,63}\.){1,8}(?:gov\.cn|org\.cn|com\.cn|net\.cn|edu\.cn|com|cn|net|org|gov)"
     r"(?![A-Za-z0-9\-])(?::\d{2,5})?(?:/[A-Za-z0-9\-._~:/?#@!$&'*+;=%,]*)?"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9][\w.\-+]*\s?@\s?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_EMAIL = re.compile(r"(?<![\w.\-+])[A-Za-z0-9][A-Za-z0-9_.\-+]{0,63}\s?@\s?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,6}")
 
 
 def find_emails(text: str) -> list[tuple[int, int]]:
@@ -89,7 +89,8 @@ def find_document_numbers(text: str) -> list[Found]:
     """文号 with any bracket, lists that leave out the code (「…〔2023〕15号、37号」), orders (「人社部令第40号」)."""
     found: list[Found] = []
     for matched in _NUMBER.finditer(text):
-        code = _CODE.search(text, max(0, matched.start() - 20), matched.start())
+        before = max(0, matched.start() - 20, found[-1].end if found else 0)
+        code = _CODE.search(text, before, matched.start())
         start = _code_start(code) if code else None
         if code and start is not None:
             found.append(_numbered(text[start : code.end("run")], matched, start))
@@ -160,10 +161,11 @@ def _address() -> re.Pattern[str]:
     return re.compile(rf"(?:{labels})(?:\([^)\n]{{1,12}}\))?\s?(?::|为|设在|在)\s?(?P<place>[^。;；\n\t]{{4,80}})")
 
 
-_PLACE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,8}(?:省|市|区|县|州|旗|镇|新区))+[^,，。;；:\n\t()]{0,24}?(?:路|街|大道|巷|道|村|苑|园|弄|段)[^,，。;；:\n\t()]{0,12}?"
-    r"\d+号?(?:附\d+号)?(?:[\u4e00-\u9fffA-Za-z0-9\- ]{0,20}(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4}|[\u4e00-\u9fff]{1,10}\d{3,4}(?![\d年.]))?"
+_DOOR = re.compile(
+    r"(?:路|街|大道|巷|道|村|苑|园|弄|段)[^,，。;；:\n\t()\d]{0,8}\d{1,5}(?:-\d{1,4})?号?(?:附\d{1,4}号)?"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{0,20}(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4}|[\u4e00-\u9fff]{1,10}\d{3,4}(?![\d年.]))?"
 )
+_BEFORE_DOOR = re.compile(r"(?:[^,，。;；:\n\t()“”、]*?(?:请|将|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原))?(?P<place>[^,，。;；:\n\t()“”、]{0,30}(?:省|市|区|县|州|旗|镇)[^,，。;；:\n\t()“”、]{0,16})$")
 _PLACE_END = re.compile(
     r"[,，](?![^,，。;；]{0,24}?(?:\d号|\d?楼|室|\d层|\d栋|\d幢|座))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件|原|\d{6}\)))"
     r"|\s+(?=(?:邮编|邮政编码|联系|电话|收件|时间|传真|咨询))|、(?=[\u4e00-\u9fff]{0,4}电话)"
@@ -178,10 +180,11 @@ def find_addresses(text: str) -> list[Found]:
         if len(place) >= 4 and re.search(r"[\u4e00-\u9fff]{2}", place) and not re.match(r"详见|见|另行|http|www|以", place):
             start = matched.start("place")
             found.append(Found("address", start, start + len(place), place))
-    taken = [(f.start, f.end) for f in found]
-    for matched in _PLACE.finditer(text):
-        if not any(a < matched.end() and matched.start() < b for a, b in taken):
-            start = matched.start() + len(re.match(r"(?:(?:请|将|寄|送|到|至|往|在|位于|报送|邮寄|地址|原)*)", matched[0])[0])  # type: ignore[index]
+    taken = {offset for f in found for offset in range(f.start, f.end)}
+    for matched in _DOOR.finditer(text):
+        before = _BEFORE_DOOR.search(text[max(0, matched.start() - 40) : matched.start()])
+        if before and matched.start() not in taken:
+            start = matched.start() - len(before["place"])
             place = _PLACE_END.split(text[start : matched.end()])[0].rstrip(" ,，、")
             found.append(Found("address", start, start + len(place), place))
     return found

@@ -1,0 +1,219 @@
+"""Text to clause tree, in the numbering styles of the genre."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.outline import outline
+from ingest.source import Mark
+
+
+def paths(text: str, marks: tuple[Mark, ...] = ()) -> list[str]:
+    return [" > ".join(c.path) for c in outline(text, "K", marks)[0]]
+
+
+def warnings(text: str) -> list[str]:
+    return outline(text, "K")[1]
+
+
+def test_numbers_nest_as_the_notice_nests_them() -> None:
+    text = "一、程序\n（一）申报。\n1.登录。先登录平台，再填写。\n（1）点击\n①确认\n2.提交。提交后不得修改。\n（二）审核。\n单位审核。\n二、时间\n"
+    assert paths(text) == [
+        "一、程序",
+        "一、程序 > （一）申报",
+        "一、程序 > （一）申报 > 1.登录",
+        "一、程序 > （一）申报 > 1.登录 > （1）点击",
+        "一、程序 > （一）申报 > 1.登录 > （1）点击 > ①确认",
+        "一、程序 > （一）申报 > 2.提交",
+        "一、程序 > （二）审核",
+        "二、时间",
+    ]
+
+
+def test_a_notice_may_put_bracketed_chinese_numbers_under_arabic_ones() -> None:
+    text = "1.范围\n（一）在职人员\n（二）自由职业者\n2.条件\n（一）学历\n"
+    assert paths(text) == ["1.范围", "1.范围 > （一）在职人员", "1.范围 > （二）自由职业者", "2.条件", "2.条件 > （一）学历"]
+
+
+def test_chapters_hold_sections_and_articles() -> None:
+    text = "第一章　总则\n第一条　为了评价，制定本办法。\n第二章　程序\n第一节　申报\n第二条　申报人应当：\n（一）登录；\n（二）填报。\n"
+    assert paths(text) == [
+        "第一章　总则",
+        "第一章　总则 > 第一条",
+        "第二章　程序",
+        "第二章　程序 > 第一节　申报",
+        "第二章　程序 > 第一节　申报 > 第二条",
+        "第二章　程序 > 第一节　申报 > 第二条 > （一）登录",
+        "第二章　程序 > 第一节　申报 > 第二条 > （二）填报",
+    ]
+
+
+def test_decimal_numbers_nest_by_their_points() -> None:
+    text = "1 范围\n1.1 对象\n1.1.1 在职人员\n1.2 例外\n2 条件\n2.1 学历\n"
+    text = text.replace("1 范围", "1. 范围").replace("\n2 条件", "\n2. 条件")
+    assert paths(text) == [
+        "1. 范围",
+        "1. 范围 > 1.1 对象",
+        "1. 范围 > 1.1 对象 > 1.1.1 在职人员",
+        "1. 范围 > 1.2 例外",
+        "2. 条件",
+        "2. 条件 > 2.1 学历",
+    ]
+
+
+def test_run_in_headings_stand_under_the_number_that_announces_them() -> None:
+    text = "二、材料\n1.如实填写，不得造假。\n2.材料要求如下：\n关于论文：上传封面。\n关于专利：上传证书。\n以上材料须盖章。\n三、时间\n"
+    assert paths(text)[2:] == [
+        "二、材料 > 2.材料要求如下",
+        "二、材料 > 2.材料要求如下 > 关于论文",
+        "二、材料 > 2.材料要求如下 > 关于专利",
+        "二、材料 > 2.材料要求如下 > 以上材料须盖章",
+        "三、时间",
+    ]
+
+
+def test_a_paragraph_after_a_list_of_single_paragraphs_speaks_for_the_list() -> None:
+    text = "（一）程序。\n1.档案在渝的。个人到单位。\n2.档案在外的。个人到参保地。\n按照有关规定，须满1年。\n（二）审核。\n"
+    assert paths(text)[3] == "（一）程序 > 按照有关规定"
+
+
+def test_a_paragraph_between_two_items_goes_on_with_the_first() -> None:
+    text = "一、程序\n（一）申报。登录平台。\n逾期不再受理。\n（二）审核。单位审核。\n二、时间\n"
+    assert paths(text) == ["一、程序", "一、程序 > （一）申报", "一、程序 > （二）审核", "二、时间"]
+
+
+def test_titles_without_text_keep_all_their_paragraphs() -> None:
+    text = "（一）单位审核。\n单位应当审核。\n单位应当公示。\n（二）归档。\n评审表存入档案。\n证书自行下载。\n"
+    assert paths(text) == ["（一）单位审核", "（二）归档"]
+
+
+def test_a_long_paragraph_is_known_by_its_number_alone() -> None:
+    assert paths("一、条件\n（一）申报人应当遵守宪法和法律，具备良好的职业道德，符合有关要求。\n（二）略\n")[1] == "一、条件 > （一）"
+
+
+def test_header_preamble_and_signature_are_clauses_of_their_own() -> None:
+    text = "渝职改办〔2024〕1号\n关于评审的通知\n各单位：\n现通知如下。\n一、范围\n全市。\n特此通知。\n重庆市职改办\n2024年9月3日\n（此件公开发布）\n"
+    assert paths(text) == ["标题", "引言", "一、范围", "落款"]
+
+
+def test_an_attachment_begins_its_own_numbering() -> None:
+    text = "一、范围\n附件：1.清单\n      2.表格\n重庆市职改办\n2024年9月3日\n附件1\n材料清单\n一、必备\n（一）身份证\n附件2：表格说明\n一、填写\n"
+    assert paths(text) == [
+        "一、范围",
+        "附件",
+        "落款",
+        "附件1 材料清单",
+        "附件1 材料清单 > 一、必备",
+        "附件1 材料清单 > 一、必备 > （一）身份证",
+        "附件2：表格说明",
+        "附件2：表格说明 > 一、填写",
+    ]
+    assert warnings(text) == []
+
+
+def test_skipped_and_restarted_numbers_are_noted_and_kept() -> None:
+    text = "一、范围\n三、时间\n一、费用\n"
+    assert paths(text) == ["一、范围", "三、时间", "一、费用"]
+    assert len(warnings(text)) == 2
+
+
+def test_a_notice_without_headings_is_cut_by_paragraphs() -> None:
+    text = "申报时间为9月。请登录平台。\n\n评审费420元。\n"
+    assert paths(text) == ["申报时间为9月", "评审费420元"]
+    assert any("没有编号" in w for w in warnings(text))
+
+
+def test_a_year_or_an_amount_at_the_start_of_a_line_is_no_number() -> None:
+    assert paths("一、时间\n2024.9.3开始。\n1.2万元以上的项目。\n2024年9月3日，开始。\n") == ["一、时间"]
+
+
+def test_a_year_right_after_a_number_does_not_hide_it() -> None:
+    assert paths("一、人员\n1.在职人员；\n2.2025年底前退休的人员；\n")[2] == "一、人员 > 2."
+
+
+def test_bold_openings_and_marked_lines_are_headings() -> None:
+    text = "申报条件\n本科以上。\n评审费用  每人420元。\n"
+    bold = text.index("评审费用")
+    marks = (Mark("heading", 0, 4, level=1), Mark("bold", bold, bold + 4))
+    assert paths(text, marks) == ["申报条件", "申报条件 > 评审费用"]
+
+
+def test_rows_of_a_large_table_are_clauses_under_their_heading() -> None:
+    rows = [f"{name}区\t{name}老师\t0231234567{i}" for i, name in enumerate("甲乙丙丁戊己庚辛")]
+    text = "一、联系方式\n区县\t联系人\t电话\n" + "\n".join(rows) + "\n二、其他\n"
+    assert paths(text)[:3] == ["一、联系方式", "一、联系方式 > 表头", "一、联系方式 > 甲区"]
+
+
+def test_a_small_table_is_one_clause_named_by_its_head() -> None:
+    text = "一、收费\n级别\t标准\n高级\t420\n中级\t240\n缴费时间另行通知。\n"
+    assert paths(text) == ["一、收费", "一、收费 > 级别·标准", "一、收费 > 缴费时间另行通知"]
+
+
+def test_contact_lines_stay_together() -> None:
+    assert paths("六、联系方式\n办公地点：云杉南路12号\n联系人：杨老师\n联系电话：023—63899976\n") == ["六、联系方式"]
+
+
+def test_a_line_broken_at_the_page_width_goes_on() -> None:
+    line = "一二三四五六七八九十" * 3
+    text = "\n".join(["一、范围", *[line] * 5, "1.结束。", "二、时间", line, "完。"])
+    assert paths(text) == ["一、范围", "一、范围 > 1.结束", "二、时间"]
+
+
+def test_ids_are_the_markers_and_never_repeat() -> None:
+    clauses, _ = outline("四、程序\n（二）申报。\n2.要求如下：\n关于论文：上传。\n关于论文：再传。\n", "渝〔2024〕16号")
+    assert [c.id for c in clauses][-2:] == ["渝〔2024〕16号/四/（二）/2./关于论文", "渝〔2024〕16号/四/（二）/2./关于论文~2"]
+
+
+_LINES = [
+    "渝职改办〔2024〕1号",
+    "关于开展评审工作的通知",
+    "各有关单位：",
+    "一、申报范围",
+    "二、申报条件。须在职。",
+    "五、其他",
+    "（一）申报时间：2024年9月3日—10月10日。",
+    "（二）",
+    "(3)材料",
+    "1.身份证；",
+    "2、学历证",
+    "1.1 范围",
+    "2.2.1 细则",
+    "①②③",
+    "第一章　总则",
+    "第二条　本办法适用于全市。",
+    "关于论文：上传封面。",
+    "【收费】420元/人",
+    "**加粗**：文字",
+    "## 标题",
+    "附件1",
+    "附件：1.清单",
+    "2.名单",
+    "甲\t乙\t丙",
+    "1\t2\t3",
+    "| 甲 | 乙 |",
+    "重庆市职称改革办公室",
+    "2024年9月3日",
+    "（此件公开发布）",
+    "特此通知。",
+    "以上材料须盖章。",
+    "　　缩进的段落",
+    "",
+    "   ",
+    "\ufeff",
+]
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(_LINES) | st.text(max_size=8), max_size=24).map("\n".join), st.booleans())
+def test_clauses_partition_any_text(text: str, marked: bool) -> None:
+    marks = tuple(Mark("bold", at, at + 2) for at in range(0, len(text) - 2, 17)) if marked else ()
+    clauses, _ = outline(text, "K", marks)
+    assert "".join(text[c.start : c.end] for c in clauses) == text
+    assert len({c.id for c in clauses}) == len(clauses)
+    assert all(c.path and all(c.path) for c in clauses)
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \n\ufeff\n", "。", "一、"])
+def test_next_to_nothing_is_still_covered(text: str) -> None:
+    clauses, _ = outline(text, "K")
+    assert "".join(text[c.start : c.end] for c in clauses) == text
