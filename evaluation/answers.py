@@ -1,7 +1,7 @@
 """How right the answers are on a question set, by the same `answer()` that the bot calls (`zhicheng evaluate answers`).
 
 A question is one line of JSON: {"id", "q", "group", "kind", "clause": [...], "values": [...], "today", "history", "split"}.
-clause: ends of clause ids that must be cited, "a|b" for either; values: what must stand in the text, spaces aside.
+clause: ends of clause ids (or starts of their last heading) that must be cited, "a|b" for either; values: what must stand in the text, spaces aside.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from knowledge.verification import Grounds, problems
 Ask = Callable[[Question], Answer]
 
 WRONG_ALLOWED = 0.01
+LONG_HEADING = 4
 
 
 @dataclass(frozen=True)
@@ -136,10 +137,17 @@ def _result(gold: Gold, answer: Answer, snapshot: Snapshot, workdays: Workdays |
     return Result(
         gold,
         answer,
-        tuple(c for c in gold.clauses if not any(i.endswith(end) for i in cited for end in c.split("|"))),
+        tuple(c for c in gold.clauses if not any(names(end, i) for i in cited for end in c.split("|"))),
         tuple(v for v in gold.values if not any(_bare(w) in text for w in v.split("|"))),
         tuple(p.what for p in problems(answer, grounds)),
     )
+
+
+def names(end: str, clause_id: str) -> bool:
+    """The id ends so, or its last heading begins so: headings made of a sentence are cut at various lengths."""
+    end, clause_id = fold(end), fold(clause_id)
+    last = clause_id.rpartition("/")[2]
+    return clause_id.endswith(end) or (len(end) >= LONG_HEADING and last.startswith(end))
 
 
 def coverage(results: Sequence[Result]) -> float:

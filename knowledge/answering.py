@@ -12,6 +12,7 @@ from knowledge.answers import Answer, Question, Turn
 from knowledge.clauses import Snapshot
 from knowledge.likeness import Book
 from knowledge.ports import Retriever, Workdays, Writer
+from knowledge.relevance import Judge
 from knowledge.steps.compose import compose
 from knowledge.steps.judge import judge
 from knowledge.steps.phrase import phrase
@@ -30,6 +31,7 @@ class Tools:
     retriever: Retriever
     workdays: Workdays | None = None
     topics: TopicModel | None = None
+    relevance: Judge | None = None
     approved: Book | None = None
     writer: Writer | None = None
 

@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule
 from knowledge.clauses import Clause, Document
-from knowledge.excerpts import excerpts, shown
+from knowledge.excerpts import SHORT, excerpts, shown
 from knowledge.intents import Intent, intents
-from knowledge.judging import is_over
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.said import Said
+from knowledge.slots import level_name, levels_of
+from knowledge.standing import is_over, stages_asked
 from knowledge.timing import timing
 from knowledge.timing_words import past_said, stage_said
-from knowledge.understanding import Finding
+from knowledge.understanding import Ask, Finding
 from knowledge.values import Value
 from knowledge.vocabulary import load
+from knowledge.wording import plain
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
 
-CLOSE = 0.86
 MOST_CLAUSES = 16
 LEAD = 80
 
@@ -54,31 +55,28 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
     intent, document, today = intents()[finding.intent], finding.document, turn.question.today
     timed = timing(finding.ask.text, document, today, tools.workdays)
-    stages = _stages(finding, intent)
+    stages = stages_asked(finding.ask, intent, document)
     if timed or stages:
         return (*_windows(document, stages, timed), *(timed or _states(document, stages, turn)))
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in excerpts(document, clause, intent, finding.ask.text)]
-    return (*_past(document, turn), *_points(intent, document, quotes), *(_quoted(c) for c in quotes))
-
-
-def _stages(finding: Finding, intent: Intent) -> list[Stage]:
-    """The windows that the question is about, when it is about a time."""
-    if not intent.key.startswith("time.") and intent.key != "procedure.overview":
-        return []
-    assert finding.document is not None
-    stages = [s for s in schedule(finding.document) if s.topic in intent.topics]
-    held = {s.clause.id for s in finding.supports}
-    return [s for s in stages if s.clause_id in held]
+    return (*_past(document, turn), *_points(finding, intent, document, quotes), *(_quoted(c) for c in quotes))
 
 
 def _windows(document: Document, stages: Sequence[Stage], timed: Sequence[Said]) -> list[Said]:
-    lines = []
-    for stage in stages:
-        quote = stage.citation(document)
-        if not any(document.text[stage.start : stage.end] in said.text for said in timed):
-            lines.append(Said(shown(quote.quote), (quote,), _values(document, quote)))
-    return lines
+    """The lines in which the windows are printed; the whole clause where it is short."""
+    quotes = dict.fromkeys(_line(document, stage) for stage in stages)
+    return [
+        Said(shown(quote.quote), (quote,), _values(document, quote))
+        for quote in quotes
+        if not any(shown(quote.quote) in said.text for said in timed)
+    ]
+
+
+def _line(document: Document, stage: Stage) -> Citation:
+    clause = document.clause_at(stage.start)
+    whole = Citation.of(document, clause)
+    return whole if len(whole.quote) <= SHORT else stage.citation(document)
 
 
 def _states(document: Document, stages: Sequence[Stage], turn: Turn) -> tuple[Said, ...]:
@@ -101,8 +99,8 @@ def _clauses(finding: Finding, intent: Intent) -> list[Clause]:
     if intent.whole:
         own = [s for s in supports if s.clause.topics and s.clause.topics[0] in intent.topics] or [best]
         return _in_order([s.clause for s in own])[:MOST_CLAUSES]
-    close = [s for s in supports if s.fit >= best.fit * CLOSE and s.total >= best.total * CLOSE]
-    return _with_family(finding, [s.clause for s in close[:2]])
+    floor = best.total * load("thresholds")["close"]
+    return _with_family(finding, [s.clause for s in supports[:2] if s.total >= floor])
 
 
 def _with_family(finding: Finding, clauses: Sequence[Clause]) -> list[Clause]:
@@ -134,14 +132,30 @@ def _in_order(clauses: Sequence[Clause]) -> list[Clause]:
     return sorted(clauses, key=lambda c: c.start)
 
 
-def _points(intent: Intent, document: Document, quotes: Sequence[Citation]) -> list[Said]:
-    """The short first line: the one value asked for."""
+def _points(finding: Finding, intent: Intent, document: Document, quotes: Sequence[Citation]) -> list[Said]:
+    """The short first line: the one sum asked for, of the level asked for."""
     found = [(c, v) for c in quotes for v in _of(document, c) if v.kind in intent.values and v.kind == "money"]
+    if len(found) > 1:
+        found = [(c, v) for c, v in found if _is_of_level(finding.ask, v)]
     if len(found) != 1:
         return []
     citation, value = found[0]
-    text = load("wording")["answer"]["value"].format(name=intent.name, value=value.text)
-    return [Said(text, (citation,), (StatedValue(value.text, value.kind, 0),))]
+    names = [level_name(k) for k in finding.ask.slots.levels]
+    name = f"{intent.name}（{names[0]}）" if len(names) == 1 and value.note.get("level") else intent.name
+    text = load("wording")["answer"]["value"].format(name=name, value=_sum(value))
+    return [Said(text, (citation,), (StatedValue(_sum(value), value.kind, 0),))]
+
+
+def _is_of_level(ask: Ask, value: Value) -> bool:
+    named = levels_of(plain(value.note.get("level", "")))[0]
+    covers = load("levels")["covers"]
+    wanted = {k for level in ask.slots.levels for k in (level, *covers.get(level, ()))}
+    return bool(wanted.intersection(named))
+
+
+def _sum(value: Value) -> str:
+    """A cell of a table prints the number alone."""
+    return value.text if not value.text.strip().isdigit() else f"{value.text.strip()}元"
 
 
 def _quoted(citation: Citation) -> Said:

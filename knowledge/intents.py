@@ -22,6 +22,7 @@ class Intent:
 
     free    kinds of mismatch that do not matter here; strict: evidence without the topic is not enough
     detail  only the sentences with the evidence belong to the answer; whole: every clause of the topics does
+    by_place  a row that names the place asked about answers
     parts   the parts of a document (标题, 落款) that answer, by the last heading of their path
     """
 
@@ -37,6 +38,7 @@ class Intent:
     detail: bool
     strict: bool
     parts: tuple[str, ...]
+    by_place: bool
 
     def support(self, document: Document, clause: Clause) -> float:
         """How far the clause can answer this, 0 (not at all) to about 1.75."""
@@ -60,6 +62,9 @@ class Intent:
         return VALUES if any(v.kind in self.values for v in document.values_of(clause)) else 0.0
 
 
+GENERAL = "general"
+
+
 @cache
 def intents() -> Mapping[str, Intent]:
     return {key: _intent(key, entry) for key, entry in load("intents").items()}
@@ -81,6 +86,7 @@ def _intent(key: str, entry: Mapping[str, Any]) -> Intent:
             detail=bool(entry.get("detail", False)),
             strict=bool(entry.get("strict", False)),
             parts=tuple(entry.get("parts", ())),
+            by_place=bool(entry.get("by_place", False)),
         )
     except (KeyError, TypeError, re.error) as error:
         raise VocabularyProblem(f"intents.yaml 的 {key} 写得不对：{error}") from error

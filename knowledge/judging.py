@@ -3,89 +3,150 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.answers import Hit
-from knowledge.calendar import Stage, schedule, where_we_stand
 from knowledge.clauses import Document, Snapshot
-from knowledge.intents import EVIDENCE, VALUES, Intent, intents
+from knowledge.intents import EVIDENCE, GENERAL, VALUES, Intent, intents
 from knowledge.profile import mismatch, profile_of
-from knowledge.understanding import Ask, Finding, Support
+from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
+from knowledge.relevance import Judge, probability
+from knowledge.standing import is_over
+from knowledge.understanding import Ask, Finding, Mismatch, Support
+from knowledge.vocabulary import load
 
-NEARNESS = 0.6
-LIKELY, SECOND = 0.12, 0.45
-KNOWN = 0.33
 NEAR = 4
 
 
-def judged(ask: Ask, hits: Sequence[Hit], snapshot: Snapshot, today: date) -> Finding:
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the judge needs besides the question and its hits."""
+
+    snapshot: Snapshot
+    today: date
+    relevance: Judge
+
+
+def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     best = ask.reading.best
     if best.startswith(("off.", "chat.")):
-        return Finding(ask, "off" if best.startswith("off.") else "chat", best, confidence=ask.reading.ranked[0][1])
+        return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
     candidates = _candidates(ask)
-    notices = [d for d in snapshot.documents if d.status != "digest"]
+    notices = [d for d in bench.snapshot.documents if d.status != "digest"]
     if not candidates or not notices:
         return Finding(ask, "missing", best)
-    if ask.reading.nearest < KNOWN and (not hits or hits[0].keyword < KNOWN):
-        return Finding(ask, "off", best)
-    return _in_documents(ask, candidates, notices, hits, snapshot, today)
+    if _is_foreign(ask, hits):
+        return Finding(ask, "off", "off.general")
+    return _in_documents(ask, candidates, notices, hits, bench)
+
+
+def _is_foreign(ask: Ask, hits: Sequence[Hit]) -> bool:
+    """Neither like any known question nor in the words of any clause."""
+    limits = load("thresholds")
+    return ask.reading.nearest < limits["known"] and (not hits or hits[0].keyword < limits["shared"])
 
 
 def _candidates(ask: Ask) -> list[tuple[Intent, float]]:
-    known = intents()
+    known, limits = intents(), load("thresholds")
     ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
-    return [(i, p) for i, p in ranked if p >= LIKELY and p >= SECOND * ranked[0][1]] or ranked[:1]
+    return [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
 
 
 def _in_documents(
     ask: Ask,
-    candidates: Sequence[tuple[Intent, float]],
+    candidates: Candidates,
     notices: Sequence[Document],
     hits: Sequence[Hit],
-    snapshot: Snapshot,
-    today: date,
+    bench: Bench,
 ) -> Finding:
     main = candidates[0][0]
-    fitting = [d for d in notices if mismatch(ask, main, d) is None]
-    document = max(fitting or notices, key=lambda d: _rank(ask, candidates, d, hits, today))
-    digests = _digests(ask, main, snapshot, hits)
+    apart = {d.key: _apart(ask, main, d) for d in notices}
+    fitting = [d for d in notices if apart[d.key] is None]
+    ranked = {d.key: ranked_clauses(ask, candidates, d, hits) for d in fitting or notices}
+    document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
+    digests = _digests(ask, main, document, bench.snapshot, hits)
     if not fitting:
-        against = mismatch(ask, main, document)
-        return Finding(ask, "elsewhere", main.key, document, digests=digests, mismatch=against, confidence=0.9)
-    for intent, probability in candidates:
-        supports = supports_of(intent, document, hits)
-        if supports:
-            sure = _confidence(ask, probability, supports[0])
-            return Finding(ask, "found", intent.key, document, supports, digests, confidence=sure)
-        if intent.key.startswith("unknown."):
-            break
-    return Finding(ask, "missing", main.key, document, digests=digests, confidence=candidates[0][1])
+        return Finding(ask, "elsewhere", main.key, document, digests=digests, mismatch=apart[document.key], confidence=0.9)
+    found = _in_document(ask, candidates, document, ranked[document.key], digests)
+    return found or _unread(ask, candidates[0], document, hits, digests, bench.relevance)
 
 
-def supports_of(intent: Intent, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:
-    """Clauses of the document that can answer, best first; one without the topic only where the search finds it too."""
-    scores = {h.clause.id: h for h in hits}
-    near = {h.clause.id for h in hits[:NEAR]}
+def _in_document(
+    ask: Ask, candidates: Candidates, document: Document, ranked: Sequence[Support], digests: Sequence[Support]
+) -> Finding | None:
+    """The likeliest topic that a clause of the notice can answer."""
+    limits = load("thresholds")
+    for intent, p in candidates:
+        supports = tuple(s for s in ranked if _answers(intent, ask, s))
+        if supports and (supports[0].total >= limits["answer"] or p >= limits["sure"]):
+            return Finding(ask, "found", intent.key, document, supports, tuple(digests), confidence=supports[0].total)
+        if intent.key.startswith("unknown.") and p >= limits["sure"]:
+            return None
+    return None
+
+
+def _unread(
+    ask: Ask,
+    main: tuple[Intent, float],
+    document: Document,
+    hits: Sequence[Hit],
+    digests: Sequence[Support],
+    relevance: Judge,
+) -> Finding:
+    """No clause holds the topic: the best clause of the search answers only where it is surely relevant, and the
+    more surely the topic was read, the surer."""
+    limits = load("thresholds")
+    own = [h for h in hits if h.document.key == document.key]
+    sure = probability(relevance.evidence(ask.text, own)) if own and main[1] < limits["certain"] else 0.0
+    if sure >= limits["unread"] + (1 - limits["unread"]) * main[1]:
+        return Finding(ask, "found", GENERAL, document, (Support(own[0], sure, 0.0),), tuple(digests), confidence=sure)
+    return Finding(ask, "missing", main[0].key, document, digests=tuple(digests), confidence=1 - sure)
+
+
+def _answers(intent: Intent, ask: Ask, found: Support) -> bool:
+    """The clause holds the topic; evidence alone is enough only where the search finds the clause too."""
+    fit = support(intent, ask, profile_of(found.document), found.document, found.clause)
+    return fit > EVIDENCE + VALUES or (fit > 0 and found.place < NEAR)
+
+
+def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:
+    """Every clause of the document, the likeliest to answer first. place: its rank in the search."""
+    profile = profile_of(document)
+    own = {h.clause.id: (n, h) for n, h in enumerate(h for h in hits if h.document.key == document.key)}
     found = []
     for clause in document.clauses:
-        fit = intent.support(document, clause)
-        if fit > EVIDENCE + VALUES or (fit > 0 and clause.id in near):
-            hit = scores.get(clause.id) or Hit(document, clause, 0.0)
-            found.append(Support(hit, fit + NEARNESS * hit.score, fit))
+        place, hit = own.get(clause.id, (len(hits), Hit(document, clause, 0.0)))
+        told = features(ask, candidates, profile, document, clause, hit)
+        found.append(Support(hit, score(told), told["fit"], place))
     return tuple(sorted(found, key=lambda s: -s.total))
 
 
-def _digests(ask: Ask, intent: Intent, snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Support, ...]:
-    found = [s for d in snapshot.documents if d.status == "digest" for s in supports_of(intent, d, hits)]
-    facts = [s for s in found if s.clause.trust in ("A", "B") and set(s.clause.topics) & {intent.key, *intent.topics}]
+def _apart(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:
+    """A mismatch, unless a clause that can answer names the very level that is asked for."""
+    found = mismatch(ask, intent, document)
+    if found is None or found.kind != "level":
+        return found
+    able = supports_in(document, intent)
+    return None if any(names_level(ask, document, c) for c in document.clauses if c.id in able) else found
+
+
+def _digests(ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Support, ...]:
+    """Facts of the policies that hold where the notice does: of its own province, or national."""
+    own = profile_of(notice).province
+    held = [d for d in snapshot.documents if d.status == "digest" and profile_of(d).province in ("", own)]
+    found = [s for d in held for s in ranked_clauses(ask, [(intent, 1.0)], d, hits)]
+    facts = [s for s in found if s.clause.trust in ("A", "B") and _is_of(intent, s)]
     return tuple(sorted(facts, key=lambda s: -s.total))
 
 
-def _rank(
-    ask: Ask, candidates: Sequence[tuple[Intent, float]], document: Document, hits: Sequence[Hit], today: date
-) -> tuple[int, int, float, date]:
-    best = max((p * s[0].total for i, p in candidates if (s := supports_of(i, document, hits))), default=0.0)
-    return _named(ask, document), int(not is_over(document, today)), best, document.issued_on or date.min
+def _is_of(intent: Intent, found: Support) -> bool:
+    return found.fit > 0 and any(intent.key == t or intent.key.startswith(f"{t}.") for t in found.clause.topics)
+
+
+def _rank(ask: Ask, document: Document, ranked: Sequence[Support], today: date) -> tuple[int, int, float, date]:
+    best = ranked[0].total if ranked else 0.0
+    return _named(ask, document), int(not is_over(document, today)), round(best, 2), document.issued_on or date.min
 
 
 def _named(ask: Ask, document: Document) -> int:
@@ -97,22 +158,3 @@ def _named(ask: Ask, document: Document) -> int:
         + (profile.year in slots.years)
         + any(p.province == profile.province for p in slots.places if p.role == "rules")
     )
-
-
-def is_over(document: Document, today: date) -> bool:
-    """Every window of the notice has passed."""
-    return where_we_stand(stages_of(document), today).over
-
-
-_stages: dict[str, tuple[Stage, ...]] = {}
-
-
-def stages_of(document: Document) -> tuple[Stage, ...]:
-    """The schedule, worked out once for each version of a document."""
-    if document.version not in _stages:
-        _stages[document.version] = schedule(document)
-    return _stages[document.version]
-
-
-def _confidence(ask: Ask, probability: float, best: Support) -> float:
-    return min(1.0, 0.5 * probability + 0.25 * min(best.fit, 1.5) / 1.5 + 0.25 * min(ask.reading.nearest, 1.0))

@@ -28,9 +28,8 @@ def outside(finding: Finding) -> tuple[Said, ...]:
 def missing(finding: Finding) -> Declined:
     """The notice is the right one and does not say."""
     assert finding.document is not None
-    sure = [s for s in finding.digests if s.clause.trust == "A"]
-    if sure:
-        return "answer", (_digest(sure[0]),)
+    if finding.digests and _settles(finding.digests[0]):
+        return "answer", (_digest(finding.digests[0]),)
     words = load("wording")["not_found"]
     intent = intents()[finding.intent]
     said = [Said(words["missing"].format(name=intent.name), ())]
@@ -38,6 +37,11 @@ def missing(finding: Finding) -> Declined:
     said += [_digest(s) for s in finding.digests[:1]]
     said += _contact(finding.document)
     return "not_found", tuple(said)
+
+
+def _settles(fact: Support) -> bool:
+    """A fact of level A that speaks of what was asked."""
+    return fact.clause.trust == "A" and fact.hit.keyword >= load("thresholds")["digest"]
 
 
 def elsewhere(finding: Finding) -> Declined:

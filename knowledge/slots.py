@@ -39,6 +39,8 @@ class _Mention:
 def levels_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(levels asked for, levels had already)."""
     data = load("levels")
+    for short, full in data["spelt_out"].items():
+        text = text.replace(short, full)
     asked, unclear, held = [], [], []
     for mention in _mentions(text, *_level_words()):
         before, after = text[: mention.start], text[mention.end :]

@@ -57,11 +57,12 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A clause that may answer, with how far it does: total orders the clauses of one question."""
+    """A clause that may answer. total: the chance that it does; fit: how far its topic does; place: rank in the search."""
 
     hit: Hit
     total: float
     fit: float
+    place: int = 0
 
     @property
     def document(self) -> Document:

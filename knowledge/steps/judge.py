@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Answer, Turn
-from knowledge.judging import judged
+from knowledge.judging import Bench, judged
+from knowledge.relevance import Judge
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
@@ -14,5 +15,6 @@ if TYPE_CHECKING:
 
 def judge(turn: Turn, tools: Tools) -> Turn | Answer:
     pairs = zip(turn.asks, turn.hits_of, strict=True)
-    findings = tuple(judged(ask, hits, tools.snapshot, turn.question.today) for ask, hits in pairs)
+    bench = Bench(tools.snapshot, turn.question.today, tools.relevance or Judge())
+    findings = tuple(judged(ask, hits, bench) for ask, hits in pairs)
     return replace(turn, findings=findings)
