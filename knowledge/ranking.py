@@ -1,0 +1,97 @@
+"""Which clause answers: a weighted sum of what the topic, the search and the question's own words say of it.
+
+The weights are data (`vocabulary/ranking.yaml`), fitted on the development questions by `evaluation/fit_ranking.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import exp
+
+from knowledge.answers import Hit
+from knowledge.clauses import Clause, Document
+from knowledge.intents import Intent
+from knowledge.numerals import fold
+from knowledge.profile import Profile, inside
+from knowledge.slots import levels_of
+from knowledge.standing import stages_asked
+from knowledge.understanding import Ask
+from knowledge.vocabulary import load
+from knowledge.wording import plain
+
+Candidates = Sequence[tuple[Intent, float]]
+
+MOST_FIT = 1.75
+
+
+def features(ask: Ask, candidates: Candidates, profile: Profile, document: Document, clause: Clause, hit: Hit) -> dict[str, float]:
+    """Each about 0–1.
+
+    fit      how far the clause can answer the likeliest topic, by that topic's probability
+    others   the same for the other likely topics
+    keyword, dense   of the search
+    level, place     the clause names the level, the place asked about
+    bare     the clause has no text but a heading
+    """
+    fits = [p * min(support(i, ask, profile, document, clause), MOST_FIT) / MOST_FIT for i, p in candidates]
+    text = document.text_of(clause)
+    return {
+        "fit": fits[0] if fits else 0.0,
+        "others": sum(fits[1:]),
+        "keyword": hit.keyword,
+        "dense": max(hit.dense, 0.0),
+        "level": float(names_level(ask, document, clause)),
+        "place": float(names_place(ask, profile, text)),
+        "bare": float(len(text.strip()) < 16),
+    }
+
+
+def score(found: Mapping[str, float]) -> float:
+    """The chance that the clause answers, as far as its features tell."""
+    weights: Mapping[str, float] = load("ranking")
+    total = weights["bias"] + sum(weights[name] * value for name, value in found.items())
+    return 1 / (1 + exp(-total))
+
+
+def support(intent: Intent, ask: Ask, profile: Profile, document: Document, clause: Clause) -> float:
+    """The intent's own, or that of a row which names the place asked about."""
+    fits = supports_in(document, intent)
+    if any(stage.clause_id == clause.id for stage in stages_asked(ask, intent, document)):
+        return MOST_FIT
+    if intent.by_place and names_place(ask, profile, document.text_of(clause)) and _has_phone(document, clause):
+        return MOST_FIT
+    return fits.get(clause.id, 0.0)
+
+
+_fits: dict[tuple[str, str], dict[str, float]] = {}
+
+
+def supports_in(document: Document, intent: Intent) -> Mapping[str, float]:
+    """How far each clause can answer the intent; worked out once for each version of a document."""
+    key = (document.version, intent.key)
+    if key not in _fits:
+        found = ((c.id, intent.support(document, c)) for c in document.clauses)
+        _fits[key] = {i: fit for i, fit in found if fit > 0}
+    return _fits[key]
+
+
+def names_level(ask: Ask, document: Document, clause: Clause) -> bool:
+    """The clause names exactly the level that is asked for."""
+    return bool(ask.slots.levels) and bool(_levels(document.text_of(clause)).intersection(ask.slots.levels))
+
+
+@cache
+def _levels(text: str) -> frozenset[str]:
+    asked, held = levels_of(plain(text))
+    return frozenset(asked) | frozenset(held)
+
+
+def names_place(ask: Ask, profile: Profile, text: str) -> bool:
+    """A place inside the notice's own stands in the clause, other than the notice's place itself."""
+    inner = [p.name for p in ask.slots.places if p.province and inside(p, profile) and p.name not in profile.place]
+    return any(name in fold(text) for name in inner)
+
+
+def _has_phone(document: Document, clause: Clause) -> bool:
+    return any(v.kind == "phone" for v in document.values_of(clause))
