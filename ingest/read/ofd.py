@@ -13,6 +13,7 @@ from ingest.read.layout import Glyphs, Page, lines_of
 from ingest.read.limits import Limits
 from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
+from ingest.read.ruled import Stroke, ruled_tables, straight
 from ingest.read.text import TextWriter
 from ingest.read.xml import parse_xml
 from ingest.source import Source
@@ -20,6 +21,8 @@ from ingest.source import Source
 _A4 = (210.0, 297.0)
 _REPEAT = re.compile(r"g\s+(\d+)\s+(-?[\d.]+)")
 _HEAVY = 600
+_POINTS = 72 / 25.4
+_STEP = re.compile(r"([MLSBQAC])([^MLSBQAC]*)")
 
 
 def read_ofd(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
@@ -58,7 +61,9 @@ class _File:
         box = next((_numbers(b.text) for b in (*root.iter("{*}PhysicalBox"), *document.iter("{*}PhysicalBox"))), [])
         width, height = (box[2], box[3]) if len(box) == 4 else _A4
         glyphs = [g for text in root.iter("{*}TextObject") for g in _glyphs(text, bold)]
-        return Page(number, width, height, lines_of(glyphs, number))
+        strokes = [s for path in root.iter("{*}PathObject") for s in _strokes(path)]
+        tables, rest = ruled_tables(glyphs, strokes, number, _POINTS)
+        return Page(number, width, height, lines_of(rest, number), tables)
 
     def _bold_fonts(self, document: Any, folder: str) -> set[str]:
         """Ids of fonts that are bold by their name or their flag."""
@@ -104,6 +109,28 @@ def _glyphs(text: Any, bold: set[str]) -> Iterator[Glyphs]:
             wide, high = size * abs(a) * (1.0 if character > "\u2e7f" else 0.5), size * abs(d)
             if character.strip():
                 yield Glyphs(px, py - 0.85 * high, px + wide, py + 0.15 * high, character, heavy)
+
+
+def _strokes(path: Any) -> Iterator[Stroke]:
+    """The straight lines of one PathObject ("M 0 0 L 30 0"), placed on the page."""
+    boundary = _numbers(path.get("Boundary"))
+    left, top = (boundary[0], boundary[1]) if len(boundary) == 4 else (0.0, 0.0)
+    matrix = _numbers(path.get("CTM"))
+    a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    first = before = (left, top)
+    for data in path.iter("{*}AbbreviatedData"):
+        for step, numbers in _STEP.findall(data.text or ""):
+            at = _numbers(numbers)
+            if step == "C":
+                yield from straight(before, first)
+            elif len(at) >= 2:
+                x, y = at[-2:]
+                point = (left + a * x + c * y + e, top + b * x + d * y + f)
+                if step == "L":
+                    yield from straight(before, point)
+                elif step in "MS":
+                    first = point
+                before = point
 
 
 def _positions(content: str, x: float, deltas: str | None, size: float) -> list[float]:

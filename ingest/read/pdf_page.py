@@ -8,7 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.layout import Glyphs
-from ingest.read.ruled import Stroke
+from ingest.read.ruled import Stroke, straight
 
 _HEAVY = 600
 _THIN = 2.5
@@ -114,13 +114,3 @@ def _edges(item: pdfium.PdfObject, height: float) -> list[Stroke]:
         if raw.FPDFPathSegment_GetClose(segment):
             strokes += straight(point, first)
     return strokes
-
-
-def straight(one: tuple[float, float], other: tuple[float, float]) -> list[Stroke]:
-    """The line between two points as a stroke, if it runs along an axis."""
-    (x0, y0), (x1, y1) = one, other
-    if abs(y0 - y1) <= 0.5:
-        return [Stroke(True, y0, min(x0, x1), max(x0, x1))]
-    if abs(x0 - x1) <= 0.5:
-        return [Stroke(False, x0, min(y0, y1), max(y0, y1))]
-    return []

@@ -23,6 +23,16 @@ class Stroke:
     end: float
 
 
+def straight(one: tuple[float, float], other: tuple[float, float]) -> list[Stroke]:
+    """The line between two points as a stroke, if it runs along an axis."""
+    (x0, y0), (x1, y1) = one, other
+    if abs(y0 - y1) <= 0.5:
+        return [Stroke(True, y0, min(x0, x1), max(x0, x1))]
+    if abs(x0 - x1) <= 0.5:
+        return [Stroke(False, x0, min(y0, y1), max(y0, y1))]
+    return []
+
+
 @dataclass(frozen=True)
 class Grid:
     xs: list[float]

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from fpdf import FPDF
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from tests.ingest.typeset import FONT, HEIGHT, SIMPLIFIED, WIDTH, Pages, title_length, typeset
+from tests.ingest.typeset import FONT, HEIGHT, SIMPLIFIED, WIDTH, Box, Pages, title_length, typeset
 
 SHELLS = Path(__file__).with_name("shells")
 _POINTS = 72 / 25.4
@@ -88,6 +88,7 @@ def to_ofd(text: str) -> bytes:
         )
         for number in range(1, pages.page + 1):
             objects = "".join(_text_object(x) for x in pages.numbered() if x.page == number)
+            objects += "".join(_frame(b) for b in pages.boxes if b.page == number)
             archive.writestr(
                 f"Doc_0/Pages/Page_{number}/Content.xml",
                 _ofd(f'<ofd:Page {{ns}}><ofd:Content><ofd:Layer ID="9">{objects}</ofd:Layer></ofd:Content></ofd:Page>'),
@@ -108,6 +109,16 @@ def _text_object(line: Any) -> str:
         f'<ofd:TextObject ID="5" Font="1" Size="{line.size}" '
         f'Boundary="{line.x} {top:.3f} {width_of(line.text, line.size):.3f} {line.size * 1.2:.3f}">'
         f'<ofd:TextCode X="0" Y="{line.size}" DeltaX="{steps}">{escape(line.text)}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def _frame(box: Box) -> str:
+    """The four edges of a cell as one path, as converters write them."""
+    width, height = box.x1 - box.x0, box.y1 - box.y0
+    return (
+        f'<ofd:PathObject ID="6" LineWidth="0.2" Boundary="{box.x0} {box.y0:.3f} {width:.3f} {height:.3f}">'
+        f"<ofd:AbbreviatedData>M 0 0 L {width:.3f} 0 L {width:.3f} {height:.3f} L 0 {height:.3f} C"
+        "</ofd:AbbreviatedData></ofd:PathObject>"
     )
 
 

@@ -82,7 +82,7 @@ def test_the_record_above_a_notice_is_kept(sandbox: Sandbox, tmp_path: Path) -> 
     assert "成文日期：\t2025-04-01" in text
 
 
-@pytest.mark.parametrize("kind", ["docx", "pdf", "html"])
+@pytest.mark.parametrize("kind", RENDERERS)
 def test_a_fee_table_comes_as_rows_with_marked_cells(sandbox: Sandbox, tmp_path: Path, kind: str) -> None:
     source = read_as(sandbox, tmp_path, f"费.{kind}", RENDERERS[kind](TEXT))
     assert "级别\t评审费\n副高级\t420元/人\n正高级\t520元/人\n" in source.text
