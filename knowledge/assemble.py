@@ -13,14 +13,17 @@ from knowledge.adapters.sql.engine import open_database
 from knowledge.adapters.sql.journal import SqlJournal
 from knowledge.adapters.sql.regressions import SqlRegressions
 from knowledge.adapters.sql.store import SqlStore
+from knowledge.adapters.vector_cache import KeptVectors
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.answering import Tools, Watch, answer
 from knowledge.answers import Answer, Question
 from knowledge.clauses import Snapshot
 from knowledge.errors import IndexDamaged, SnapshotMissing, ZhichengError
 from knowledge.ports import VectorIndex
+from knowledge.relevance import Judge
 from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
+from knowledge.topics import topic_model
 from knowledge.trace import Trace
 
 logger = logging.getLogger(__name__)
@@ -39,6 +42,7 @@ class Assistant:
         self.journal = journal
         self.regressions = SqlRegressions(shelf.store.engine)
         self.approved = SqlApprovedAnswers(shelf.store.engine, shelf.indexes.embedder)
+        self.relevance = Judge(shelf.indexes.embedder)
         self.writer = make_writer(settings)
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
@@ -77,7 +81,14 @@ class Assistant:
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
         retriever = HybridRetriever(snapshot, self.indexes.embedder, self._index(number))
-        return Tools(snapshot, retriever, OfficialWorkdays(), writer=self.writer)
+        return Tools(
+            snapshot,
+            retriever,
+            OfficialWorkdays(),
+            topics=topic_model(KeptVectors(self.indexes.embedder, self.settings.home / "vectors")),
+            relevance=self.relevance,
+            writer=self.writer,
+        )
 
     def _index(self, number: int) -> VectorIndex | None:
         """None while the index is rebuilt: keyword search answers meanwhile."""
