@@ -86,7 +86,7 @@ def _write(
     to = talk.incoming.chat if talk.gone else None
     for reply in replies:
         number = outbox.post(connection, talk.handle, talk.channel, reply, talk.case_id, to)
-        parcels.append(Parcel(number, talk.handle, talk.incoming.chat, reply))
+        parcels.append(Parcel(number, talk.handle, talk.incoming.chat, reply, farewell=talk.gone))
     if mark_done:
         mark_done(connection)
 

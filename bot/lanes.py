@@ -46,6 +46,11 @@ class Lanes:
         """How many keys have something running or waiting."""
         return len(self._waiting)
 
+    async def pause(self, seconds: float) -> None:
+        """Wait for what was handed in, but not longer than this."""
+        if self._tasks:
+            await asyncio.wait(set(self._tasks), timeout=seconds)
+
     async def finish(self, seconds: float) -> None:
         """Let what was handed in come to its end, then stop waiting for it."""
         if self._tasks:

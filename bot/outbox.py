@@ -19,13 +19,14 @@ PARCEL = ("id", "handle", "payload", "parts", "farewell_to")
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message under way. parts: how many of its parts have been delivered already."""
+    """A message under way. parts: how many of its parts have been delivered; farewell: the person has been erased."""
 
     id: int
     handle: str
     chat: str
     message: Outgoing
     parts: int = 0
+    farewell: bool = False
 
 
 def post(
@@ -99,14 +100,14 @@ class Outbox:
 
 
 def _parcel(row: Any) -> Parcel:
-    return Parcel(row.id, row.handle, row.farewell_to or row.chat, Outgoing.from_json(row.payload), row.parts)
+    message = Outgoing.from_json(row.payload)
+    return Parcel(row.id, row.handle, row.farewell_to or row.chat, message, row.parts, bool(row.farewell_to))
 
 
-def settled(connection: Connection, parcel_id: int, state: str) -> None:
+def settled(connection: Connection, parcel: Parcel, state: str) -> None:
     """Delivered ("sent", "shown") or given up ("failed", "undeliverable"); a farewell leaves no trace."""
-    row = messages.c.id == parcel_id
-    connection.execute(_move(state).where(row))
-    connection.execute(delete(messages).where(row, messages.c.farewell_to.is_not(None)))
+    row = messages.c.id == parcel.id
+    connection.execute(delete(messages).where(row) if parcel.farewell else _move(state).where(row))
 
 
 def progressed(connection: Connection, parcel_id: int, parts: int) -> None:

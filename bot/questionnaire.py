@@ -1,7 +1,7 @@
 """能不能报: the questionnaire of `knowledge.eligibility`, one question a message.
 
 Kept of it: the answers, the version of the form they were given to, a nonce that its buttons carry. What is asked
-next and what comes out is computed anew from the answers each time. A button of an earlier question changes that answer.
+next and what comes out is computed anew from the answers each time. A button of an earlier question changes its answer.
 """
 
 import secrets

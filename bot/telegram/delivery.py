@@ -5,6 +5,7 @@ import logging
 from collections import OrderedDict
 from functools import partial
 
+from sqlalchemy import Connection
 from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
@@ -13,6 +14,7 @@ from bot import outbox
 from bot.assemble import Core
 from bot.lanes import Lanes
 from bot.ledger import Write
+from bot.messages import Outgoing
 from bot.outbox import Parcel
 from bot.telegram.calls import Calls
 from bot.telegram.moves import moved
@@ -43,6 +45,12 @@ class Delivery:
         while len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
 
+    async def resume(self, seconds: float) -> None:
+        """What the last process left, before anything else: then little can be left over a second time."""
+        await self._write(_nothing)  # opens the connection, so that the first delivery is noted without delay
+        self.take(await asyncio.to_thread(self.core.outbox.pending, CHANNEL, limit=100_000))
+        await self.lanes.pause(seconds)
+
     async def collect(self) -> None:
         """Look for what others have posted, for ever."""
         while True:
@@ -59,9 +67,9 @@ class Delivery:
             await self._write(partial(outbox.block, handle=parcel.handle))
         except BadRequest as error:
             log.error("a message was refused: %s", error.message)
-            await self._write(partial(outbox.settled, parcel_id=parcel.id, state="failed"))
+            await self._write(partial(outbox.settled, parcel=parcel, state="failed"))
         else:
-            await self._write(partial(outbox.settled, parcel_id=parcel.id, state="sent"))
+            await self._write(partial(outbox.settled, parcel=parcel, state="sent"))
 
     async def _send(self, parcel: Parcel) -> None:
         if parcel.message.attachment:
@@ -113,9 +121,15 @@ class Delivery:
         )
 
     async def _write(self, write: Write) -> None:
-        await asyncio.wrap_future(self.core.ledger.write(write))
+        """Soon: what is delivered but not yet noted would be sent again after a kill -9."""
+        if not self.core.ledger.write_at_once(write):
+            await asyncio.wrap_future(self.core.ledger.write(write))
 
 
 def _hung_on(parcel: Parcel) -> ReplyParameters | None:
     target = parcel.message.reply_to
     return ReplyParameters(int(target), allow_sending_without_reply=True) if target else None
+
+
+def _nothing(connection: Connection) -> None:
+    outbox.settled(connection, Parcel(0, "", "", Outgoing()), "sent")

@@ -15,7 +15,6 @@ from telegram.request import HTTPXRequest
 from bot import ticker
 from bot.assemble import Core, core
 from bot.talk import Assistant
-from bot.telegram import webhook
 from bot.telegram.calls import Calls
 from bot.telegram.errors import TokenMissing, TokenRefused
 from bot.telegram.guard import only_instance
@@ -87,6 +86,8 @@ async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
 
 
 async def _webhook(settings: Settings, bot: Bot, service: Service, calls: Calls) -> None:
+    from bot.telegram import webhook  # its web server costs a polling bot half a second at the start
+
     url, given = str(settings.telegram_webhook_url), settings.telegram_webhook_secret
     secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
     server = webhook.server(url, secret, service.accept)

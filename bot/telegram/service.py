@@ -20,6 +20,7 @@ from bot.telegram.receive import CHANNEL, Press, Received, Stopped, receive
 
 log = logging.getLogger("zhicheng.bot")
 ANSWERED_AT_ONCE = 8
+SECONDS_TO_CATCH_UP = 5.0
 
 
 class Service:
@@ -35,7 +36,7 @@ class Service:
 
     async def recover(self) -> None:
         """First deliver what was answered, then answer what was accepted before the last end."""
-        self.delivery.take(await asyncio.to_thread(self.core.outbox.pending, CHANNEL, limit=100_000))
+        await self.delivery.resume(SECONDS_TO_CATCH_UP)
         for update_id, payload in await asyncio.to_thread(self.inbox.waiting):
             self._queue(update_id, payload)
 

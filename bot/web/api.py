@@ -94,7 +94,7 @@ class ChatApi:
             written = await asyncio.to_thread(self.core.conversation.handle, incoming)
             parcels = await asyncio.wrap_future(written)
         for parcel in parcels:
-            self.core.ledger.write(partial(outbox.settled, parcel_id=parcel.id, state="shown"))
+            self.core.ledger.write(partial(outbox.settled, parcel=parcel, state="shown"))
         return [self._local(history.message_json(p.id, p.message)) for p in parcels]
 
     async def _handle(self, request: Request) -> str | None:

@@ -53,7 +53,7 @@ def notice(**changes: Any) -> Document:
     text, clauses, values = "", [], []
     for part in parts(**changes):
         start = len(text)
-        text += f"{part.heading}：{part.words}\n"
+        text += part.heading + ("：" if part.heading.startswith("关于") else "\n") + part.words + "\n"
         path = (part.heading,)
         clauses.append(Clause(f"{NUMBER}/{part.heading}", path, start, len(text), (part.topic,)))
         for kind, words, normalised in part.values:
@@ -110,8 +110,9 @@ class FakeAssistant:
         if topic is None:
             times = 900 if "长" in question.text else 1
             return self._made("answer", f"你问的是：{question.text}。<b>&" * times, (), None)
-        document = self.live.documents[0]
-        clause = next(c for c in document.clauses if topic in c.topics)
+        document, clause = next(((d, c) for d, c in self.live.clauses() if topic in c.topics), (None, None))
+        if document is None or clause is None:
+            return self._made("answer", "答案", (), None)
         return self._made("answer", document.text_of(clause).strip(), (Citation.of(document, clause),), topic)
 
     def _made(self, kind: Any, text: str, citations: tuple[Citation, ...], topic: str | None) -> Answer:
