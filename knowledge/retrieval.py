@@ -8,9 +8,10 @@ Whether the answer is in the clauses at all is another question: `knowledge.rele
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document, Snapshot
@@ -20,9 +21,11 @@ from knowledge.pieces import clause_of, heading_of
 from knowledge.ports import Embedder, VectorIndex, Vectors
 from knowledge.query import Query, query_of
 
-DENSE_CANDIDATES = 200
+DENSE_CANDIDATES = 100
 TITLE_WEIGHT = 0.2
 WANTED_VALUE = 0.1
+# How much less near than the last candidate a clause beyond them is taken to be.
+BEYOND = 0.08
 
 
 class HybridRetriever:
@@ -35,7 +38,7 @@ class HybridRetriever:
         self._clauses = list(snapshot.clauses())
         self._number = {clause.id: n for n, (_, clause) in enumerate(self._clauses)}
         self._keyword = Bm25(_indexed(document, clause) for document, clause in self._clauses)
-        self._kinds = [frozenset(v.kind for v in d.values_of(c)) for d, c in self._clauses]
+        self._holding = _holding(self._clauses)
         self._embedder = embedder
         self._index = index
         self.degraded: str | None = None
@@ -58,15 +61,17 @@ class HybridRetriever:
 
     def _wanted(self, asked: Query) -> Scores:
         """A little for a clause that holds a value of the kind asked for: a sum for 「多少钱」, a date for 「几号」."""
-        holds = [not asked.wants.isdisjoint(kinds) for kinds in self._kinds]
-        return np.array(holds, np.float32) * WANTED_VALUE
+        holds = [self._holding[kind] for kind in asked.wants if kind in self._holding]
+        if not holds:
+            return np.zeros(len(self._clauses), np.float32)
+        return np.asarray(np.any(holds, axis=0) * WANTED_VALUE, np.float32)
 
     def _dense(self, asked: Query) -> Scores:
         """Cosine of each clause's nearest piece, shape (clauses,); zeros when there is no dense side."""
         scores = np.zeros(len(self._clauses), np.float32)
         near = self._near(asked)
         if near:
-            scores[:] = near[-1][1]
+            scores[:] = near[-1][1] - (BEYOND if len(near) == DENSE_CANDIDATES else 0.0)
         for piece, cosine in near:
             number = self._number.get(clause_of(piece))
             if number is not None:
@@ -102,3 +107,9 @@ def _indexed(document: Document, clause: Clause) -> Mapping[str, float]:
     for token, times in tokens(document.title).items():
         counts[token] = counts.get(token, 0) + times * TITLE_WEIGHT
     return counts
+
+
+def _holding(clauses: Sequence[tuple[Document, Clause]]) -> dict[str, NDArray[np.bool_]]:
+    """Kind of value → which clauses hold one."""
+    kinds = [{value.kind for value in document.values_of(clause)} for document, clause in clauses]
+    return {kind: np.array([kind in held for held in kinds]) for kind in set().union(*kinds)}
