@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from console.access import Admin, AdminForm, Visit
-from console.errors import NotAllowed, Refused
-from console.pages.sign_in import source
+from console.errors import Refused
+from console.pages.updates import again
 from console.render import go, page
 from console.staff import ROLES, Role
 
@@ -36,9 +36,7 @@ def change(visit: Admin, form: AdminForm, member_id: int) -> Response:
 
 @router.post("/people/{member_id}/reset")
 def reset(visit: Admin, form: AdminForm, member_id: int) -> HTMLResponse:
-    own = visit.member_id or 0
-    if not visit.desk.staff.confirm(own, form.text("password", 1000), source(visit.request)):
-        raise NotAllowed("您自己的密码不对，没有重置")
+    again(visit, form)
     member = visit.desk.staff.member(member_id)
     return _people(visit, shown=(member.name, visit.desk.staff.reset_password(member_id, visit.name)))
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from console.access import Editor, EditorForm, Filled, Visit
-from console.errors import NotAllowed
+from console.errors import Refused
 from console.pages.sign_in import source
 from console.render import go, page
 from console.rules import load_form, rules_touched
@@ -95,5 +95,6 @@ def publish(visit: Editor, form: EditorForm, number: int) -> Response:
 
 def again(visit: Visit, form: Filled) -> None:
     """Publishing and taking back ask for the password once more (ASVS 4.3.3)."""
-    if not visit.desk.staff.confirm(visit.member_id or 0, form.text("password", 1000), source(visit.request)):
-        raise NotAllowed("密码不对，没有执行")
+    password = form.needed("password", "您的密码", 1000)
+    if not visit.desk.staff.confirm(visit.member_id or 0, password, source(visit.request)):
+        raise Refused("密码不对，没有执行")

@@ -1,0 +1,132 @@
+"""Answer: the hand-over inbox; and what applicants may ask of us: export, erase, purge."""
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.cases import open_case
+from bot.tables import cases, conversations, messages
+from knowledge.adapters.sql.engine import writing
+from knowledge.adapters.sql.tables import answers
+from tests.console.support import NAMES, Bench, Browser
+
+
+@pytest.fixture
+def case_id(bench: Bench) -> int:
+    bench.conversation("c1")
+    bench.ask("我的情况能报吗", "c1")
+    with writing(bench.desk.engine) as connection:
+        return open_case(connection, "c1", "web", "asked", "我的情况比较特殊")
+
+
+def at_case(bench: Bench, role: str, case_id: int) -> Browser:
+    browser = bench.browser(role)
+    browser.get(f"/inbox/{case_id}")
+    return browser
+
+
+def said(bench: Bench) -> list[str]:
+    with bench.desk.engine.connect() as connection:
+        return list(connection.execute(select(messages.c.text).where(messages.c.who == "staff")).scalars())
+
+
+def test_a_case_is_claimed_answered_and_closed(bench: Bench, case_id: int) -> None:
+    browser = at_case(bench, "helpdesk", case_id)
+    assert "由您负责" in browser.post(f"/inbox/{case_id}/claim").text
+    assert "备注已记下" in browser.post(f"/inbox/{case_id}/note", text="查了档案系统").text
+    assert "已送出" in browser.post(f"/inbox/{case_id}/reply", text="您可以申报，请先查档。").text
+    assert any("您可以申报，请先查档。" in words for words in said(bench))
+    assert "已结束" in browser.post(f"/inbox/{case_id}/close", outcome="answered").text
+    assert bench.desk.inbox.cases.find(case_id).outcome == "answered"
+
+
+def test_a_case_has_one_owner_and_the_second_is_told(bench: Bench, case_id: int) -> None:
+    one, other = at_case(bench, "helpdesk", case_id), at_case(bench, "editor", case_id)
+    one.post(f"/inbox/{case_id}/claim")
+    late = other.post(f"/inbox/{case_id}/claim")
+    assert late.status_code == 409
+    assert NAMES["helpdesk"] in late.text
+    other.get(f"/inbox/{case_id}")
+    assert other.post(f"/inbox/{case_id}/reply", text="我来回").status_code == 409
+    assert said(bench) == []
+
+
+def test_a_double_click_sends_one_reply(bench: Bench, case_id: int) -> None:
+    browser = at_case(bench, "helpdesk", case_id)
+    browser.post(f"/inbox/{case_id}/claim")
+    for _ in range(2):
+        browser.post(f"/inbox/{case_id}/reply", text="请稍等。")
+    assert len(said(bench)) == 1
+
+
+def test_a_reply_to_somebody_who_blocked_the_bot_is_refused_and_says_so(bench: Bench, case_id: int) -> None:
+    browser = at_case(bench, "helpdesk", case_id)
+    browser.post(f"/inbox/{case_id}/claim")
+    with writing(bench.desk.engine) as connection:
+        connection.execute(update(conversations).values(blocked=True))
+    response = browser.post(f"/inbox/{case_id}/reply", text="您好")
+    assert response.status_code == 409
+    assert "送不到" in response.text
+
+
+def test_the_trail_says_that_a_reply_was_written_and_not_what(bench: Bench, case_id: int) -> None:
+    browser = at_case(bench, "helpdesk", case_id)
+    browser.post(f"/inbox/{case_id}/claim")
+    browser.post(f"/inbox/{case_id}/reply", text="身份证号里的秘密")
+    assert "秘密" not in str(bench.desk.audit.entries())
+    assert bench.desk.audit.entries()[0]["after"] == {"characters": 8}
+
+
+def test_how_long_they_wait_is_shown_and_marked_when_too_long(bench: Bench, case_id: int) -> None:
+    browser = bench.browser("helpdesk")
+    bench.clock.forward(minutes=20)
+    assert "等了 20 分钟" in browser.get("/inbox").text or "等了 19 分钟" in browser.get("/inbox").text
+    assert not bench.desk.inbox.page("waiting", "x")[0].overdue
+    bench.clock.forward(minutes=45)
+    assert bench.desk.inbox.page("waiting", "x")[0].overdue
+
+
+def test_ready_phrases_are_there_from_the_start_and_can_be_added(bench: Bench, case_id: int) -> None:
+    browser = at_case(bench, "helpdesk", case_id)
+    assert "结束语" in browser.get("/inbox/phrases").text
+    assert "请带原件" in browser.post("/inbox/phrases", title="带原件", text="请带原件来核对。").text
+    browser.get(f"/inbox/{case_id}")
+    assert "请带原件" in browser.post(f"/inbox/{case_id}/claim").text
+
+
+def test_a_person_s_records_are_given_out_and_erased_whole(bench: Bench, case_id: int) -> None:
+    admin = bench.browser("admin")
+    admin.get("/privacy")
+    exported = admin.post("/privacy/export", handle="c1").json()
+    assert exported["answers"][0]["question"] == "我的情况能报吗"
+    assert admin.post("/privacy/erase", handle="c1", sure="c2").status_code == 422
+    admin.get("/privacy")
+    assert "已删除" in admin.post("/privacy/erase", handle="c1", sure="c1").text
+    with bench.desk.engine.connect() as connection:
+        for table in (conversations, messages, cases, answers):
+            assert connection.execute(select(table)).all() == []
+    assert [e["what"] for e in bench.desk.audit.entries()[:2]] == ["person.erase", "person.export"]
+
+
+def test_a_handle_that_nobody_has_is_told(bench: Bench) -> None:
+    admin = bench.browser("admin")
+    admin.get("/privacy")
+    assert admin.post("/privacy/erase", handle="nobody", sure="nobody").status_code == 404
+
+
+def test_what_is_older_than_the_retention_is_purged(bench: Bench, case_id: int) -> None:
+    bench.clock.forward(days=181)
+    admin = bench.browser("admin")
+    admin.get("/privacy")
+    assert "已按保存期限清理" in admin.post("/privacy/purge").text
+    with bench.desk.engine.connect() as connection:
+        assert connection.execute(select(answers)).all() == []
+
+
+def test_no_page_shows_a_chat_id(bench: Bench, case_id: int) -> None:
+    from bot.tables import addresses
+
+    with writing(bench.desk.engine) as connection:
+        connection.execute(addresses.insert().values(handle="c1", channel="telegram", chat="777123456"))
+    admin = bench.browser("admin")
+    for path in ("/check", "/inbox", f"/inbox/{case_id}", "/audit", "/privacy"):
+        assert "777123456" not in admin.get(path).text
