@@ -109,11 +109,15 @@ def read_notice(path: Path) -> Document:
 def score_document(document: Document, gold: dict[str, Any]) -> dict[str, Score]:
     """The scores of a document, whatever format it was read from, provided that its text is the gold's."""
     return {
-        "outline": Score.of(gold_outline(document.text, gold["outline"]), [(c.path, c.start, c.end) for c in document.clauses]),
+        "outline": Score.of(gold_outline(document.text, gold["outline"]), found_outline(document)),
         "values": Score.of(gold_values(gold), found_values(document.values)),
         "references": Score.of(gold_references(gold), [(r.number, r.title, r.relation) for r in document.references]),
         "header": Score.of(gold["document"].items(), header_of(document).items()),
     }
+
+
+def found_outline(document: Document) -> list[tuple[tuple[str, ...], int, int]]:
+    return [(_unspaced(c.path), c.start, c.end) for c in document.clauses]
 
 
 def header_of(document: Document) -> dict[str, Any]:
@@ -129,14 +133,21 @@ def gold_outline(text: str, outline: str) -> list[tuple[tuple[str, ...], int, in
         label, _, anchor = (part.strip() for part in line.partition("<<"))
         open_path = [*open_path[:depth], label]
         at = _anchor(text, anchor or label, at) if starts else 0
-        paths.append(tuple(open_path))
+        paths.append(_unspaced(open_path))
         starts.append(at)
         at += 1
     return list(zip(paths, starts, [*starts[1:], len(text)], strict=True))
 
 
+def _unspaced(path: Sequence[str]) -> tuple[str, ...]:
+    """Formats differ in the spaces that they keep after a number; paths are compared without any."""
+    return tuple(re.sub(r"\s", "", label) for label in path)
+
+
 def _anchor(text: str, words: str, at: int) -> int:
-    matched = re.compile(rf"^[ \t\u3000]*(?P<words>{re.escape(words)})", re.MULTILINE).search(text, at)
+    spaced = r"\s*".join(re.escape(part) for part in words.split())
+    pattern = rf"^[ \t\u3000]*(?P<words>(?:#+\s+|\*\*|\|\s*)?{spaced})"
+    matched = re.compile(pattern, re.MULTILINE).search(text, at)
     if matched is None:
         raise ValueError(f"the gold's {words!r} begins no line after character {at}")
     return matched.start("words")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
-from ingest.layout import lay_out, settle_rows
-from ingest.lines import Line, patterns, read_lines
+from ingest.header import Header, read_header
+from ingest.layout import settle_rows
+from ingest.lines import patterns, read_lines
 from ingest.outline import outline
 from ingest.references import references
 from ingest.source import Source
@@ -20,22 +19,10 @@ from knowledge.clauses import Clause, Document, Reference
 from knowledge.numerals import fold
 from knowledge.recognise import recognise
 from knowledge.recognition.dates import impossible_dates
-from knowledge.recognition.names import find_document_numbers
 from knowledge.values import Value
 
 # Raise it when the same text would now be understood otherwise: stored versions are then read anew.
 EXTRACTOR = "1"
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What the head and the signature of a document say about it."""
-
-    number: str | None
-    title: str
-    issuer: str | None
-    issued_on: date | None
-    year: int | None
 
 
 def extract(source: Source, *, key: str | None = None, url: str | None = None) -> Document:
@@ -74,82 +61,6 @@ def _values(source: Source, header: Header) -> list[Value]:
     from_tables = table_values(settle_rows(read_lines(source.text, source.marks)))
     free = [v for v in from_tables if taken.isdisjoint(range(v.start, v.end))]
     return sorted([*values, *free], key=lambda v: v.start)
-
-
-def read_header(source: Source) -> Header:
-    """number, title, issuer, date of issue and the year that bare dates inherit."""
-    lines = settle_rows(read_lines(source.text, source.marks))
-    layout = lay_out(lines)
-    head, preamble = lines[: layout.header], lines[layout.header : layout.body]
-    signed = [lines[i] for i, part in sorted(layout.outside.items()) if part == "signature"]
-    number = _own_number(head)
-    issuer_line, title = _title(head)
-    issued_on = _issued_on(signed) or _issued_on([x for x in head if re.search(r"日期|印发|发布|\d日", x.folded)])
-    issuer = issuer_line or _signer(signed)
-    year = _year(title, number, issued_on, preamble)
-    return Header(number, title or source.name.rsplit(".", 1)[0], issuer, issued_on, year)
-
-
-def _own_number(head: Sequence[Line]) -> str | None:
-    """The 文号 that has a line of the header to itself."""
-    for line in head:
-        for found in find_document_numbers(line.folded):
-            rest = line.folded[: found.start] + line.folded[found.end :]
-            if len(re.sub(r"\s|发文字号|文号|字号|[:()]", "", rest)) <= 6:
-                return str(found.normalised)
-    return None
-
-
-def _title(head: Sequence[Line]) -> tuple[str | None, str]:
-    """(issuer, title): the lines of the header that are no number and no date, the last run of them joined."""
-    lines = [x for x in head if not _is_meta(x)]
-    if not lines:
-        return None, ""
-    start = next((i for i, x in enumerate(lines) if re.match(r"^#*\s*(?:关于|.{2,40}关于)", x.folded)), None)
-    if start is None:
-        start = next((i for i, x in enumerate(lines) if not _is_issuer(x)), len(lines) - 1)
-    issuer = re.sub("文件$", "", "".join(x.text for x in lines[:start])) or None
-    title = "".join(x.text.strip("# ") for x in lines[start:])
-    return (re.sub(r"\s+", "", issuer) if issuer else _issuer_of(title)), re.sub(r"\s+", "", title)
-
-
-def _is_meta(line: Line) -> bool:
-    numbers = find_document_numbers(line.folded)
-    if numbers and len(line.folded) - sum(n.end - n.start for n in numbers) <= 8:
-        return True
-    return re.match(patterns()["date_line"] + "|^(?:发布|来源|日期|发文|文号|索引|成文|主题|有效)", line.folded) is not None
-
-
-def _is_issuer(line: Line) -> bool:
-    return re.search(patterns()["issuer_end"], line.folded) is not None
-
-
-def _issuer_of(title: str) -> str | None:
-    """「重庆市水利局关于…的通知」 names its issuer in the title."""
-    matched = re.match(r"(?P<issuer>[^《》]{4,40}?)(?:关于|印发)", title)
-    return matched["issuer"] if matched else None
-
-
-def _signer(signed: Sequence[Line]) -> str | None:
-    names = [x.text for x in signed if re.match(patterns()["signature"], x.folded) and not _is_meta(x)]
-    return re.sub(r"\s+", "", "".join(names)) or None
-
-
-def _issued_on(lines: Sequence[Line]) -> date | None:
-    for line in lines:
-        for value in recognise(line.text):
-            if value.kind == "date" and re.match(r"\d{4}-", value.normalised):
-                return date.fromisoformat(value.normalised)
-    return None
-
-
-def _year(title: str, number: str | None, issued_on: date | None, preamble: Sequence[Line]) -> int | None:
-    """Of the title, else of the issue, else of the number, else of the preamble."""
-    texts = [fold(title), str(issued_on.year) + "年" if issued_on else "", number or "", *(x.folded for x in preamble)]
-    for text in texts:
-        if matched := re.search(r"(?<!\d)(20\d\d|19\d\d)(?=年|〕|\]|度)", text):
-            return int(matched[1])
-    return None
 
 
 def _missing(header: Header) -> list[str]:

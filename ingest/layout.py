@@ -24,7 +24,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     header = _header_end(lines)
     outside: dict[int, str] = {}
     for index in range(header, len(lines)):
-        if re.match(patterns()["date_line"], lines[index].folded):
+        if is_date(lines[index]):
             _mark_signature(lines, header, index, outside)
     _mark_imprints(lines, header, outside)
     _mark_attachment_lists(lines, header, outside)
@@ -34,7 +34,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
 def _header_end(lines: Sequence[Line]) -> int:
     """The header ends at the salutation, at the first heading, or at the first sentence."""
     index = 0
-    while index < len(lines) and index < 14 and _is_header(lines, index):
+    while index < len(lines) and index < 20 and _is_header(lines, index):
         index += 1
     return index
 
@@ -42,10 +42,10 @@ def _header_end(lines: Sequence[Line]) -> int:
 def _is_header(lines: Sequence[Line], index: int) -> bool:
     line = lines[index]
     if line.style.startswith("heading") and index == 0:
-        return len(line.text) >= 10 or re.search(patterns()["title_end"], line.folded) is not None
-    if re.match(patterns()["date_line"], line.folded):
+        return len(line.text) >= 8
+    if is_date(line):
         return index > 0 and index + 1 < len(lines)
-    if re.match(patterns()["meta"], line.folded) or _is_number(line):
+    if is_meta(line) or is_number(line):
         return True
     if re.match(patterns()["salutation"], line.folded) or line.folded.endswith((":", "。", ";")):
         return False
@@ -54,7 +54,16 @@ def _is_header(lines: Sequence[Line], index: int) -> bool:
     return line.style == "" and len(line.text) <= 80 and not _titled_and_done(lines, index)
 
 
-def _is_number(line: Line) -> bool:
+def is_meta(line: Line) -> bool:
+    """A line of a page's index or by-line: 「索引号：…」「发布日期：… 来源：…」, also as a row of a table."""
+    return re.match(patterns()["meta"], re.sub(r"[\s|]", "", line.folded)) is not None
+
+
+def is_date(line: Line) -> bool:
+    return re.match(patterns()["date_line"], line.folded) is not None
+
+
+def is_number(line: Line) -> bool:
     """A line that holds the 文号 and nothing else."""
     return any(n.end - n.start >= len(line.folded) - 6 for n in find_document_numbers(line.folded))
 
