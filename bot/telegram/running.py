@@ -10,7 +10,6 @@ from typing import Any
 
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot import ticker
 from bot.assemble import Core, core
@@ -20,6 +19,7 @@ from bot.telegram.errors import TokenMissing, TokenRefused
 from bot.telegram.guard import only_instance
 from bot.telegram.polling import ALLOWED, poll
 from bot.telegram.service import Service
+from bot.telegram.transport import Transport
 from bot.wording import wording
 from knowledge.settings import Settings
 
@@ -70,8 +70,8 @@ def _bot(settings: Settings) -> Bot:
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=HTTPXRequest(connection_pool_size=64, read_timeout=20, write_timeout=20, pool_timeout=60),
-        get_updates_request=HTTPXRequest(connection_pool_size=2, read_timeout=40),
+        request=Transport(connections=64, read_timeout=20),
+        get_updates_request=Transport(connections=2, read_timeout=40),
     )
 
 
