@@ -21,12 +21,14 @@ from evaluation.mutators import MUTATORS, borrowed, flipped_bound, other_level, 
 from ingest.extract import extract
 from ingest.read import read_all
 from knowledge.adapters.workdays import OfficialWorkdays
-from knowledge.answers import Answer, Citation, Segment, StatedValue
+from knowledge.answers import Answer, Citation, Question, Segment, StatedValue
+from knowledge.assemble import Assistant, assistant
 from knowledge.calendar import schedule
 from knowledge.clauses import Document, Snapshot
 from knowledge.derivations import chinese
 from knowledge.numerals import fold
 from knowledge.said import gather
+from knowledge.settings import Settings
 from knowledge.timing import timing
 from knowledge.values import Value
 from knowledge.verification import Grounds, problems
@@ -80,6 +82,20 @@ def right_answers(document: Document, snapshot: Snapshot) -> Iterator[Case]:
         for value in values:
             yield from _restated(document, snapshot, Citation.of(document, clause), value)
     yield from _computed(document, snapshot)
+
+
+def composed_answers(assistant: Assistant, questions: Path) -> Iterator[Case]:
+    """What the product composes for a question set, before it is verified."""
+    tools = assistant.tools()
+    for line in filter(str.strip, questions.read_text("utf-8").splitlines()):
+        asked = json.loads(line)
+        question = Question(asked["q"], date.fromisoformat(asked["today"]), tuple(asked.get("history", ())))
+        drafts: list[Answer] = []
+        assistant.ask(question, tools, lambda _, result, __, kept=drafts: kept.append(result))  # type: ignore[misc]
+        draft = next((d for d in drafts if isinstance(d, Answer)), None)
+        document = tools.snapshot.document(draft.citations[0].document) if draft and draft.citations else None
+        if draft and document:
+            yield Case(draft, Grounds(tools.snapshot, question.today, question.text, tools.workdays), document)
 
 
 def _case(document: Document, snapshot: Snapshot, texts: Sequence[str], citation: Citation) -> Case:
@@ -219,12 +235,21 @@ def _count(score: Score, way: str, wrong: Answer, case: Case) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="*", type=Path, default=[Path("corpus/notices"), Path("tests/notices")])
+    parser.add_argument("--questions", type=Path, help="a question set: what the live snapshot answers is made wrong")
     parser.add_argument("--tries", type=int, default=1, help="values changed in each way in each answer")
     given = parser.parse_args()
-    held = documents(given.folders)
-    snapshot = Snapshot(1, tuple(held))
-    cases = [case for document in held for case in right_answers(document, snapshot)]
+    cases = _asked(given.questions) if given.questions else _printed(given.folders)
     print(json.dumps(measure(cases, tries=given.tries).as_json(), ensure_ascii=False, indent=2))
+
+
+def _asked(questions: Path) -> Iterator[Case]:
+    return composed_answers(assistant(Settings()), questions)
+
+
+def _printed(folders: Sequence[Path]) -> Iterator[Case]:
+    held = documents(folders)
+    snapshot = Snapshot(1, tuple(held))
+    return (case for document in held for case in right_answers(document, snapshot))
 
 
 if __name__ == "__main__":

@@ -29,12 +29,17 @@ class Skeleton:
 def altered(text: str, sources: Sequence[Source]) -> Iterator[str]:
     """The sentences of `text` that a source holds with other figures."""
     for piece in _PIECES.split(text):
-        skeleton = skeleton_of(fold(piece))
-        if not _tells(skeleton):
-            continue
-        places = [(s, at) for s in sources for at in _places(skeleton, skeleton_of(s.text))]
-        if places and not any(_agrees(skeleton, skeleton_of(s.text), at, s.year) for s, at in places):
-            yield piece
+        for part in _readings(piece):
+            skeleton = skeleton_of(fold(part))
+            places = [(s, at) for s in sources for at in _places(skeleton, skeleton_of(s.text))]
+            if places and not any(_agrees(skeleton, skeleton_of(s.text), at, s.year) for s, at in places):
+                yield part
+
+
+def _readings(piece: str) -> Iterator[str]:
+    """The sentence, and what of it follows a colon: words of ours may stand before a quote."""
+    yield piece
+    yield from (piece[m.end() :] for m in re.finditer(r"[：:](?!\d)", piece))
 
 
 def _tells(skeleton: Skeleton) -> bool:
@@ -47,7 +52,7 @@ def _tells(skeleton: Skeleton) -> bool:
 
 
 def _places(wanted: Skeleton, held: Skeleton) -> Iterator[int]:
-    at = held.text.find(wanted.text)
+    at = held.text.find(wanted.text) if _tells(wanted) else -1
     while at >= 0:
         yield at
         at = held.text.find(wanted.text, at + 1)

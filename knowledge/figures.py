@@ -11,6 +11,7 @@ from knowledge.numerals import fold
 from knowledge.recognise import figures, recognise, unsupported
 from knowledge.recognition.figures import canonical
 from knowledge.values import Value
+from knowledge.vocabulary import load
 
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _WORD = re.compile(r"[\w]")
@@ -36,6 +37,7 @@ def source_of(text: str, year: int | None) -> Source:
 def compare(text: str, sources: Sequence[Source], computed: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(rule, what) for each figure of `text` that neither the sources nor the computed texts hold."""
     year = next((s.year for s in sources if s.year), None)
+    text = without_idioms(text)
     values = recognise(text, year)
     missing = unsupported(text, [s.text for s in sources] + list(computed), year)
     yield from (("figure", figure) for figure in missing)
@@ -44,6 +46,13 @@ def compare(text: str, sources: Sequence[Source], computed: Sequence[str]) -> It
     yield from (("figure", v.text) for v in values if v.kind in _NAMED and not _named(v, sources))
     grounds = [s.text for s in sources] + [fold(c) for c in computed]
     yield from (("figure", number) for number in _loose(fold(text), values, grounds))
+
+
+def without_idioms(text: str) -> str:
+    """「另一年度」 and 「最后一天」 count nothing. Of the same length."""
+    for idiom in load("verification")["idioms"]:
+        text = text.replace(idiom, "〓" * len(idiom))
+    return text
 
 
 def _is_bent(value: Value, sources: Sequence[Source]) -> bool:
@@ -60,8 +69,15 @@ def _is_of_another_level(value: Value, sources: Sequence[Source]) -> bool:
     level = value.note.get("level")
     if value.kind != "money" or not level:
         return False
-    theirs = [v.note.get("level") for v in _same(value, sources)]
-    return bool(theirs) and all(t and not (t.startswith(level) or level.startswith(t)) for t in theirs)
+    theirs = [t for v in _same(value, sources) if (t := v.note.get("level"))]
+    return bool(theirs) and not any(_one_level(t, level) for t in theirs)
+
+
+def _one_level(mine: str, theirs: str) -> bool:
+    """The same rank; 「高级」 is both 正高 and 副高."""
+    ranks = [{c for c in "高中初" if c in level} or {"初"} for level in (mine, theirs)]
+    halves = [{c for c in "正副" if c in level} for level in (mine, theirs)]
+    return ranks[0] == ranks[1] and (not all(halves) or halves[0] == halves[1])
 
 
 def _same(value: Value, sources: Sequence[Source]) -> list[Value]:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from knowledge.figures import Source
+from knowledge.figures import Source, without_idioms
 from knowledge.numerals import CHINESE, fold
 from knowledge.recognise import recognise
+from knowledge.recognition.dates import impossible_dates
 from knowledge.values import Value
 from knowledge.vocabulary import load
 
@@ -22,6 +23,7 @@ def misplaced(
 ) -> Iterator[tuple[str, str]]:
     """(rule, what). computed: the texts of declared computations other than today's date."""
     year = next((s.year for s in sources if s.year), today.year)
+    text = without_idioms(text)
     folded = fold(text)
     values = recognise(text, year)
     for value in values:
@@ -29,6 +31,7 @@ def misplaced(
             if not check(value, sources) and fold(value.text) not in map(fold, computed):
                 yield rule, value.text
         yield from _wrong_role(value, folded, sources, today, computed)
+    yield from (("figure", text[a:b]) for a, b in impossible_dates(folded) if not _printed(folded[a:b], sources))
     yield from (("weekday", w) for w in _strange_weekdays(folded, sources))
     yield from (("figure", n) for n in _strange_numerals(folded, values, sources))
 
@@ -60,7 +63,11 @@ def _same_deadline(mine: Value, theirs: Value) -> bool:
 
 
 def _verbatim(value: Value, sources: Sequence[Source]) -> bool:
-    return any(fold(value.text) in s.text for s in sources)
+    return _printed(fold(value.text), sources)
+
+
+def _printed(folded: str, sources: Sequence[Source]) -> bool:
+    return any(folded in s.text for s in sources)
 
 
 def _weekday_fits(value: Value, sources: Sequence[Source]) -> bool:

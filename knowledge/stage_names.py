@@ -53,7 +53,8 @@ def announces(document: Document, clause: Clause, value: Value) -> bool:
 
 def name_of(document: Document, clause: Clause, value: Value, topic: str | None = None) -> str:
     """The words before the window in its sentence or its row, else the heading, else the name of the topic."""
-    candidates = [_before(document, clause, value), *_cells(document, clause, value)]
+    before = _before(document, clause, value)
+    candidates = [_plain(re.split("[：:]", before)[-1]), before, *_cells(document, clause, value)]
     candidates += [_plain(h) for h in reversed(clause.path) if re.search(_words()["heading"], fold(h))]
     generic: str = _words()["names"].get(topic or "", _words()["names"]["time.application"])
     found = next((c for c in candidates if _good(c)), generic)

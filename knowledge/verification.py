@@ -1,6 +1,7 @@
 """What must hold of every answer before it leaves. Pure: an answer, the snapshot, the day and the question go in.
 
 - `quote == source[start:end]` for every citation, and `text` is the segments joined by line breaks;
+- a digest is no document's own text: its answers name the document, whose title and 文号 count as cited too;
 - every segment of an answer cites, and each of its figures stands in a quote that *it* cites, or is a
   declared computation that gives the same figure again from dates of the quotes, of today or of the question;
 - nothing comes from the question alone: it may go into a computation, it is never a source.
@@ -95,6 +96,7 @@ def _segment_problems(answer: Answer, segment: Segment, grounds: Grounds) -> Ite
     if any(segment.text in c.quote for c in cited) and _stands_whole(segment.text, cited):
         return
     sources = [source_of(c.quote, _year(c, grounds.snapshot)) for c in cited]
+    sources += [source_of(name, None) for c in cited if c.status != "full_text" for name in (c.title, c.document)]
     computed = [v for v in answer.values if v.kind == "computed" and _applies(v, segment)]
     others = [v.text for v in computed if not (v.source or "").startswith("today")]
     yield from compare(segment.text, sources, [v.text for v in computed])
