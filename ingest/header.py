@@ -43,7 +43,7 @@ def own_number(head: Sequence[Line]) -> str | None:
     """The 文号 that has a line of the header to itself, or stands in the page's index (「发文字号：」)."""
     for line in head:
         found = find_document_numbers(line.folded)
-        if found and (is_number(line) or is_meta(line)):
+        if found and (is_number(line) or is_meta(line) or found[0].start == 0):
             return str(found[0].normalised)
     return None
 
@@ -52,13 +52,19 @@ def _issuer_and_title(lines: Sequence[Line]) -> tuple[str | None, str]:
     """The title begins at 「关于」 or at the first line that names no office; what stands above it is the issuer."""
     if not lines:
         return None, ""
-    texts = [re.sub(r"\s+", "", x.text.strip("# *")) for x in lines]
-    about = (i for i, text in enumerate(texts) if re.match(r"(?:.{2,40})?關?关?[于於]", text) and "于" in fold(text))
+    texts = [re.sub(r"\s+", "", _without_number(x).strip("# *")) for x in lines]
+    about = (i for i, text in enumerate(texts) if re.match(r".{0,40}关于", fold(text)))
     plain = (i for i, x in enumerate(lines) if not re.search(patterns()["issuer_end"], x.folded))
     start = next(about, next(plain, len(lines) - 1))
     issuer = re.sub(r"文件$", "", "".join(texts[:start])) or None
     title = _joined(texts[start:])
     return issuer or _issuer_in(title), title
+
+
+def _without_number(line: Line) -> str:
+    """A 文号 that the reader could not part from the title is no part of it."""
+    found = find_document_numbers(line.folded)
+    return line.text[found[0].end :] if found and found[0].start == 0 else line.text
 
 
 def _joined(texts: Sequence[str]) -> str:

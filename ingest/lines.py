@@ -178,6 +178,8 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
         return close(text[:at]), True
     if style == "article":
         return _article_label(text, body, at, stop)
+    if question := re.match(r"(?:问|Q)\s?[:.]?[^?]{2,40}\?", body):
+        return close(text[: at + question.end()]), question.end() < len(body)
     if body.endswith("?") and len(body) <= patterns()["limits"]["whole_line"]:
         return close(text), False
     if stop is None or not body[stop.end() :].strip():

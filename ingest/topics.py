@@ -40,21 +40,37 @@ def vocabulary() -> tuple[Topic, ...]:
 
 
 def _cues(entry: Mapping[str, float]) -> tuple[tuple[re.Pattern[str], float], ...]:
-    return tuple((re.compile(pattern), float(weight)) for pattern, weight in entry.items())
+    parts = _loaded()["parts"]
+    return tuple((re.compile(_filled(pattern, parts)), float(weight)) for pattern, weight in entry.items())
+
+
+def _filled(pattern: str, parts: Mapping[str, str]) -> str:
+    for name, part in parts.items():
+        pattern = pattern.replace(f"<{name}>", part)
+    return pattern
 
 
 def topics_of(path: Sequence[str], text: str) -> tuple[str, ...]:
     """Topic keys, the surest first. A clause inherits from the headings above it, the nearer the more."""
     settings = _loaded()["settings"]
+    if len(path) == 1 and path[0] in settings["fixed"]:
+        return tuple(settings["fixed"][path[0]])
     headings, body = [fold(p) for p in path], fold(text)
+    kept = _best(headings, body, settings)
+    while not kept and len(headings) > 1:
+        headings = headings[:-1]
+        kept = _best(headings, "", settings)[: settings["inherited"]]
+    return kept
+
+
+def _best(headings: Sequence[str], body: str, settings: Mapping[str, Any]) -> tuple[str, ...]:
     scored = [(_score(topic, headings, body, settings), topic.key) for topic in vocabulary()]
-    best = max((score for score, _ in scored), default=0.0)
-    floor = max(settings["threshold"], best * settings["share_of_best"])
+    floor = max(settings["threshold"], settings["share_of_best"] * max(score for score, _ in scored))
     kept = sorted(((s, k) for s, k in scored if s >= floor), key=lambda pair: -pair[0])
     return tuple(k for _, k in kept[: settings["most"]])
 
 
-def _score(topic: Topic, headings: Sequence[str], body: str, settings: Mapping[str, float]) -> float:
+def _score(topic: Topic, headings: Sequence[str], body: str, settings: Mapping[str, Any]) -> float:
     score, distance = 0.0, 1.0
     for heading in reversed(headings):
         score += distance * max((w for cue, w in topic.heading if cue.search(heading)), default=0.0)
