@@ -1,8 +1,9 @@
 """`zhicheng eligibility --check`: every state that can be reached, walked; whatever is wrong is a finding.
 
 Exhaustive: from the first question on, every class of every answer (the values cut where some rule cuts them, 不清楚
-included) is followed. States that leave the same conditions open behave alike (see `residue`) and are walked once; how
-many states they stand for is counted exactly. On every step it is checked that
+included) is followed; options that nothing reads together are followed one by one. States that leave the same
+conditions open behave alike (see `residue`) and are walked once; how many states they stand for is counted exactly.
+On every step it is checked that
   - an undecided state has a next question, which concerns the applicant and whose classes do not all end up the same;
   - every outcome has words and clauses (in the snapshot, if one is given), and no rule is met and unmet at once;
   - what was decided stays decided. So no order of the answers can end in another verdict: an order that stops early
@@ -36,6 +37,13 @@ def check(form: Form, snapshot: Snapshot | None = None) -> CheckReport:
     return _Walk(form, snapshot).report()
 
 
+def ends(form: Form) -> list[Mapping[str, Value]]:
+    """One example of each finished state that the walk meets."""
+    walk = _Walk(form, None)
+    walk.report()
+    return walk.ends
+
+
 class _Walk:
     def __init__(self, form: Form, snapshot: Snapshot | None) -> None:
         self.form = form
@@ -44,6 +52,7 @@ class _Walk:
         self.outcomes: set[tuple[str, str]] = set()
         self.found: dict[str, None] = {}
         self.snapshot = snapshot
+        self.ends: list[Mapping[str, Value]] = []
 
     def report(self) -> CheckReport:
         form = self.form
@@ -70,9 +79,9 @@ class _Walk:
             result.stand_for += sum(many for _, many in waiting.values())
             following: dict[Hashable, tuple[Mapping[str, Value], int]] = {}
             for values, many in waiting.values():
-                for facts in self._steps(values):
+                for facts, alike in self._steps(values):
                     result.steps += 1
-                    self._enter(facts, many, following, result)
+                    self._enter(facts, many * alike, following, result)
             waiting = following
 
     def _enter(
@@ -88,6 +97,7 @@ class _Walk:
         kind = self.form.kind_of(facts)
         self._look(facts)
         if kind != "incomplete":
+            self.ends.append(facts.values)
             result.ends[kind] += many
             result.walked += 1
             result.stand_for += many
@@ -96,8 +106,8 @@ class _Walk:
         example, before = following.get(state, (facts.values, 0))
         following[state] = (example, before + many)
 
-    def _steps(self, values: Mapping[str, Value]) -> list[Facts]:
-        """The state with each class of answer to its next question."""
+    def _steps(self, values: Mapping[str, Value]) -> list[tuple[Facts, int]]:
+        """The state with each class of answer to its next question, and how many classes behave like it."""
         facts = self.form.facts(values)
         name = self.form.next_id(facts)
         if name is None or facts.asked(name) is not YES:
@@ -109,7 +119,7 @@ class _Walk:
         self._matters(name, facts, after)
         self._stays(facts, after)
         self._monotone(name, classes, after)
-        return after
+        return [(later, sample.many) for later, sample in zip(after, classes, strict=True)]
 
     def _find(self, finding: str) -> None:
         self.found[finding] = None

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """A value that stands for its class; `label` says the class in words."""
+    """A value that stands for its class; `label` says the class in words, `many` how many classes behave like it."""
 
     value: Value
     label: str
+    many: int = 1
 
 
 def samples(form: Form, name: str, facts: Facts, today: date) -> list[Sample]:
@@ -38,11 +39,21 @@ def _choices(form: Form, question: Question, facts: Facts, today: date) -> list[
 
 def _sets(form: Form, question: Question, facts: Facts, today: date) -> list[Sample]:
     free = [o for o in question.options if o != question.alone]
-    sets = [frozenset(c) for size in range(1, len(free) + 1) for c in combinations(free, size)]
-    if question.alone:
-        sets.append(frozenset({question.alone}))
     labels = form.words.questions[question.id].labels
-    return [Sample(s, "、".join(labels[o] for o in question.options if o in s)) for s in sets]
+    alone = [Sample(frozenset({question.alone}), labels[question.alone])] if question.alone else []
+    if _separable(form, question.id):
+        # Nothing reads two options together, so what a set does is what its options do one by one.
+        others = 2 ** len(free) - len(free)
+        return [Sample(frozenset({o}), labels[o], others if o == free[0] else 1) for o in free] + alone
+    sets = [frozenset(c) for size in range(1, len(free) + 1) for c in combinations(free, size)]
+    return [Sample(s, "、".join(labels[o] for o in question.options if o in s)) for s in sets] + alone
+
+
+def _separable(form: Form, name: str) -> bool:
+    """No rule hangs on the question, and each thing shown reads at most one of its options."""
+    readers = [[p for p in c.walk() if name in p.questions()] for c in form.shown_conditions]
+    asking = [c for c in form.conditions.values() if c and any(name in p.questions() for p in c.walk())]
+    return not form.touched_by[name] and not asking and all(len(parts) <= 1 for parts in readers)
 
 
 def _rows(limit: Limit, facts: Facts) -> list[Any]:

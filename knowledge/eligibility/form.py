@@ -21,7 +21,7 @@ from knowledge.clauses import Snapshot
 from knowledge.eligibility import assessing, changes, outline, typed
 from knowledge.eligibility.flow import Contradiction, Question
 from knowledge.eligibility.given import given, values_of
-from knowledge.eligibility.logic import YES, Condition, Facts, Full, Limit, Value
+from knowledge.eligibility.logic import PENDING, YES, Condition, Facts, Full, Limit, Value
 from knowledge.eligibility.parameters import Ground, Parameter
 from knowledge.eligibility.policy import Policy
 from knowledge.eligibility.verdict import Kind, ProblemWithAnswer, Screen, Verdict
@@ -89,7 +89,7 @@ class Form:
         outcomes = {r.outcome(facts) for r in self.policy.rules}
         if "unmet" in outcomes:
             return "not_eligible"
-        if self.needed(facts):
+        if "pending" in outcomes or any(c.truth(facts) is PENDING for c in self.shown_conditions):
             return "incomplete"
         return "needs_review" if "unknown" in outcomes else "eligible"
 
@@ -140,8 +140,10 @@ class Form:
         told = typed.read(self, question_id, text, today)
         if isinstance(told, ProblemWithAnswer):
             return told
-        wrong = self.problems({**(answers or {}), question_id: told}, today)
-        return next((p for p in wrong if answers is not None or p.question == question_id), told)
+        wrong = self.values({question_id: told}, today)[1]
+        if answers is not None and not wrong:
+            wrong = [*self.problems({**answers, question_id: told}, today)]
+        return wrong[0] if wrong else told
 
     def shown(self, question_id: str, answer: Any) -> str:
         """An answer as people read it: labels, 2019年7月, 300人."""

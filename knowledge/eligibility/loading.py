@@ -13,8 +13,8 @@ from knowledge.eligibility import flow as flows
 from knowledge.eligibility.conditions import Names, condition
 from knowledge.eligibility.form import HERE, Form
 from knowledge.eligibility.logic import Condition
-from knowledge.eligibility.parameters import grounds, parameters
-from knowledge.eligibility.policy import policy
+from knowledge.eligibility.parameters import Parameter, grounds, parameters
+from knowledge.eligibility.policy import Policy, policy
 from knowledge.eligibility.reading import FormError, Node, read
 from knowledge.eligibility.wording import PLACEHOLDER, wording
 
@@ -52,6 +52,7 @@ def load_form(path: Path) -> Form:
     _refuse_looking_ahead(questions, conditions)
     words = read(files["wording"])
     in_force = _day(head["in_force"])
+    _refuse_ended(figures, in_force, head["parameters"])
     form = Form(
         name=head["form"].text(),
         title=head["title"].text(),
@@ -68,7 +69,7 @@ def load_form(path: Path) -> Form:
         parameters=figures,
         words=wording(words, questions),
     )
-    _check_words(form, words)
+    _check_words(form, words, judged)
     return form
 
 
@@ -91,6 +92,12 @@ def _version(paths: Sequence[Path]) -> str:
     for path in paths:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _refuse_ended(figures: Mapping[str, Parameter], in_force: date, node: Node) -> None:
+    for name, figure in figures.items():
+        if not figure.start <= in_force or (figure.end and figure.end <= in_force):
+            raise dict(node.items())[name].wrong(f"{name!r} is not in force on {in_force}, the day of the form")
 
 
 def _refuse_looking_ahead(questions: Mapping[str, flows.Question], conditions: Mapping[str, Condition | None]) -> None:
@@ -122,7 +129,7 @@ _FREE = frozenset(
 )
 
 
-def _check_words(form: Form, node: Node) -> None:
+def _check_words(form: Form, node: Node, judged: Policy) -> None:
     """Every rule, outcome, route, step, thing to prepare and contradiction has its words, and no word is left over."""
     fields = node.mapping()
     entries = {
@@ -132,15 +139,15 @@ def _check_words(form: Form, node: Node) -> None:
         "timeline": {t.id for t in form.policy.timeline},
         "contradictions": {c.id for c, _ in form.contradictions},
         "sections": {q.section for q in form.questions.values()},
-        "ask": {r.ask for r in form.policy.rules if r.ask},
+        "ask": {r.ask for r in judged.rules if r.ask},
         "verdicts": {"eligible", "not_eligible", "needs_review", "incomplete"},
         "sheet": set(_NEEDED_SHEET.split()),
         "notes": set(_NEEDED_NOTES.split()),
-        "rules": {r.id for r in form.policy.rules},
+        "rules": {r.id for r in judged.rules},
     }
     for part, expected in entries.items():
         _same(fields[part], expected, part)
-    for rule in form.policy.rules:
+    for rule in judged.rules:
         needed = {"title", "met", *rule.say, *(["unmet"] if rule.unmet else [])}
         _same(dict(fields["rules"].items())[rule.id], needed, f"rule {rule.id}", optional={"unknown", "unclear"})
         if rule.left_to and rule.left_to not in {g.document for g in form.grounds.values()}:

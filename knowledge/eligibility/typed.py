@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -70,9 +71,9 @@ def _several(form: Form, question: Question, told: str, today: date) -> list[str
 def _matches(form: Form, question: Question, told: str) -> list[str]:
     """Options that the text may mean: by number, id, label or other name; else the labels that contain it."""
     options = (*question.options, UNKNOWN_ANSWER)
-    position = re.fullmatch(r"[(第]?(\d+|[一二三四五六七八九十]+)[)个.、项]?", told)
+    position = re.fullmatch(r"[(第]?(\d+|[一二三四五六七八九十]+|[①-⑳])[)个.、项]?", told)
     if position:
-        index = number(position[1]) or 0
+        index = number(position[1]) or unicodedata.numeric(position[1][0])
         return [options[int(index) - 1]] if 1 <= index <= len(options) else []
     names = {o: _names(form, question, o) for o in options}
     exact = [o for o in options if told.lower() in names[o]]

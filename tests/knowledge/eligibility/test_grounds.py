@@ -1,4 +1,3 @@
-from datetime import date
 
 from knowledge.clauses import Snapshot
 from knowledge.eligibility import Form, unbound

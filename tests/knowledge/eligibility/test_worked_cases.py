@@ -1,6 +1,5 @@
 """Every worked case comes out as signed, and together they would notice a changed rule."""
 
-from dataclasses import replace
 
 import pytest
 
