@@ -15,7 +15,6 @@ from knowledge.understanding import Ask, Slots
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain
 
-SURE = 0.5
 MOST_PARTS = 3
 REMEMBERED = 4
 SHORT = 16
@@ -80,8 +79,7 @@ def _with_background(pieces: Sequence[str]) -> list[str]:
 
 
 def _stands_alone(piece: str, reading: Reading) -> bool:
-    probability = reading.ranked[0][1]
-    return len(piece) >= 3 and probability >= SURE and not reading.best.startswith(("chat.", "off."))
+    return len(piece) >= 3 and reading.clear and not reading.best.startswith(("chat.", "off."))
 
 
 def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) -> Ask:
@@ -91,7 +89,7 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
     before = _resolved(_ask(history[-1], history[-1], today, model), history[:-1], today, model)
     if ask.reading.best.startswith("chat.") and not _is_follow_up(ask.text):
         return ask
-    if ask.reading.ranked[0][1] >= SURE and not _only_slots(ask):
+    if ask.reading.clear and not _only_slots(ask):
         return replace(ask, slots=_inherited(ask.slots, before.slots))
     if _only_slots(ask):
         return Ask(f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots))
@@ -103,11 +101,11 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
 def _turned(before: Ask, ask: Ask, model: TopicModel) -> Reading:
     """The earlier question asked of another place, level or year."""
     joined = model.read(f"{ask.text.strip('?？呢')} {before.text}")
-    return joined if joined.ranked[0][1] >= SURE else before.reading
+    return joined if joined.clear else before.reading
 
 
 def _leans(ask: Ask) -> bool:
-    unsure = ask.reading.ranked[0][1] < SURE
+    unsure = not ask.reading.clear
     return _is_follow_up(ask.text) or (len(ask.text) <= SHORT and (unsure or _only_slots(ask)))
 
 
@@ -120,11 +118,11 @@ def _only_slots(ask: Ask) -> bool:
     slots = ask.slots
     if not (slots.places or slots.levels or slots.years or slots.series or slots.here or slots.held):
         return False
-    rest = re.sub(_words()["little"], "", ask.text)
+    rest = ask.text
     names = [p.name for p in slots.places] + list(load("places")["here"]) + list(_slot_words())
     for name in sorted(names, key=len, reverse=True):
         rest = rest.replace(name, "")
-    return len(rest) <= 1
+    return len(re.sub(_words()["little"], "", rest)) <= 1
 
 
 @cache

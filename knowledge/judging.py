@@ -9,7 +9,7 @@ from datetime import date
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.intents import EVIDENCE, GENERAL, VALUES, Intent, intents
-from knowledge.profile import mismatch, profile_of
+from knowledge.profile import inside, mismatch, profile_of
 from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
 from knowledge.relevance import Judge, probability
 from knowledge.standing import is_over
@@ -17,6 +17,7 @@ from knowledge.understanding import Ask, Finding, Mismatch, Support
 from knowledge.vocabulary import load
 
 NEAR = 4
+FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +37,35 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     notices = [d for d in bench.snapshot.documents if d.status != "digest"]
     if not candidates or not notices:
         return Finding(ask, "missing", best)
-    if _is_foreign(ask, hits):
+    if _is_foreign(ask, hits, bench.relevance):
         return Finding(ask, "off", "off.general")
     return _in_documents(ask, candidates, notices, hits, bench)
 
 
-def _is_foreign(ask: Ask, hits: Sequence[Hit]) -> bool:
-    """Neither like any known question nor in the words of any clause."""
+def _is_foreign(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:
+    """Neither like any known question, nor of a level or series, nor answered by any clause."""
     limits = load("thresholds")
-    return ask.reading.nearest < limits["known"] and (not hits or hits[0].keyword < limits["shared"])
+    if ask.reading.nearest >= limits["known"] or ask.slots.levels or ask.slots.series:
+        return False
+    return not hits or probability(relevance.evidence(ask.text, hits)) < limits["unread"]
 
 
 def _candidates(ask: Ask) -> list[tuple[Intent, float]]:
     known, limits = intents(), load("thresholds")
     ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
-    return [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
+    likely = [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
+    raised = limits["clear"] if ask.reading.clear and likely else 0.0
+    return [(i, max(p, raised)) if n == 0 else (i, p) for n, (i, p) in enumerate(likely)]
+
+
+def _placed(ask: Ask, candidates: Candidates, notice: Document) -> Candidates:
+    """Where the file is kept decides between the local route and the other one."""
+    kept = [p for p in ask.slots.places if p.role == "file" and p.province]
+    routes = load("places")["file_routes"]
+    if not kept or candidates[0][0].key not in routes["asked"]:
+        return candidates
+    route = routes["here" if inside(kept[0], profile_of(notice)) else "away"]
+    return [(intents()[route], candidates[0][1]), *candidates[1:]]
 
 
 def _in_documents(
@@ -60,6 +75,7 @@ def _in_documents(
     hits: Sequence[Hit],
     bench: Bench,
 ) -> Finding:
+    candidates = _placed(ask, candidates, notices[0])
     main = candidates[0][0]
     apart = {d.key: _apart(ask, main, d) for d in notices}
     fitting = [d for d in notices if apart[d.key] is None]
@@ -78,8 +94,8 @@ def _in_document(
     """The likeliest topic that a clause of the notice can answer."""
     limits = load("thresholds")
     for intent, p in candidates:
-        supports = tuple(s for s in ranked if _answers(intent, ask, s))
-        if supports and (supports[0].total >= limits["answer"] or p >= limits["sure"]):
+        supports = _able(intent, ask, p, ranked)
+        if supports and supports[0].total >= limits["answer" if p < limits["sure"] else "least"]:
             return Finding(ask, "found", intent.key, document, supports, tuple(digests), confidence=supports[0].total)
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
             return None
@@ -104,10 +120,12 @@ def _unread(
     return Finding(ask, "missing", main[0].key, document, digests=tuple(digests), confidence=1 - sure)
 
 
-def _answers(intent: Intent, ask: Ask, found: Support) -> bool:
-    """The clause holds the topic; evidence alone is enough only where the search finds the clause too."""
-    fit = support(intent, ask, profile_of(found.document), found.document, found.clause)
-    return fit > EVIDENCE + VALUES or (fit > 0 and found.place < NEAR)
+def _able(intent: Intent, ask: Ask, sure: float, ranked: Sequence[Support]) -> tuple[Support, ...]:
+    """The clauses that hold the topic; evidence alone is enough where the search finds the clause too, or where
+    hardly another clause has it."""
+    fits = [(s, support(intent, ask, profile_of(s.document), s.document, s.clause)) for s in ranked]
+    alone = sum(fit > 0 for _, fit in fits) <= FEW and sure >= load("thresholds")["certain"]
+    return tuple(s for s, fit in fits if fit > EVIDENCE + VALUES or (fit > 0 and (s.place < NEAR or alone)))
 
 
 def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:
@@ -128,7 +146,9 @@ def _apart(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:
     if found is None or found.kind != "level":
         return found
     able = supports_in(document, intent)
-    return None if any(names_level(ask, document, c) for c in document.clauses if c.id in able) else found
+    if any(names_level(ask, document, c) for c in document.clauses if c.id in able):
+        return mismatch(ask, intent, document, ("level",))
+    return found
 
 
 def _digests(ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Support, ...]:
@@ -141,7 +161,7 @@ def _digests(ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hit
 
 
 def _is_of(intent: Intent, found: Support) -> bool:
-    return found.fit > 0 and any(intent.key == t or intent.key.startswith(f"{t}.") for t in found.clause.topics)
+    return found.fit > 0 and any(t in (intent.key, intent.topics[0]) or intent.key.startswith(f"{t}.") for t in found.clause.topics)
 
 
 def _rank(ask: Ask, document: Document, ranked: Sequence[Support], today: date) -> tuple[int, int, float, date]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from knowledge.clauses import Document
@@ -61,11 +62,11 @@ def _levels_of_body(document: Document) -> frozenset[str]:
     return frozenset().union(*(_levels(plain(document.text_of(c))) for c in clauses))
 
 
-def mismatch(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:
-    """What the question is about and the document is not; None when it may answer."""
+def mismatch(ask: Ask, intent: Intent, document: Document, free: Container[str] = ()) -> Mismatch | None:
+    """What the question is about and the document is not; None when it may answer. free: kinds left out."""
     profile = profile_of(document)
     checks = {"level": _level, "series": _series, "place": _place, "year": _year}
-    found = (check(ask, profile) for kind, check in checks.items() if kind not in intent.free)
+    found = (check(ask, profile) for kind, check in checks.items() if kind not in intent.free and kind not in free)
     return next((m for m in found if m is not None), None)
 
 

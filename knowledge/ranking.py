@@ -83,8 +83,7 @@ def names_level(ask: Ask, document: Document, clause: Clause) -> bool:
 
 @cache
 def _levels(text: str) -> frozenset[str]:
-    asked, held = levels_of(plain(text))
-    return frozenset(asked) | frozenset(held)
+    return frozenset(levels_of(plain(text))[0])
 
 
 def names_place(ask: Ask, profile: Profile, text: str) -> bool:

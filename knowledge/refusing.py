@@ -41,7 +41,7 @@ def missing(finding: Finding) -> Declined:
 
 def _settles(fact: Support) -> bool:
     """A fact of level A that speaks of what was asked."""
-    return fact.clause.trust == "A" and fact.hit.keyword >= load("thresholds")["digest"]
+    return fact.clause.trust == "A" and fact.total >= load("thresholds")["digest"]
 
 
 def elsewhere(finding: Finding) -> Declined:

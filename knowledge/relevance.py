@@ -21,7 +21,7 @@ from knowledge.intents import intents
 from knowledge.lexical import content_words, fold, rarity
 from knowledge.ports import Embedder, Vectors
 from knowledge.query import Query, query_of, wording
-from knowledge.topics import Reading
+from knowledge.reading import Reading
 from knowledge.vocabulary import load
 
 LEAD_OVER = 4

@@ -13,7 +13,7 @@ from knowledge.understanding import PlaceMention, Slots
 from knowledge.vocabulary import load
 
 _YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(?:年|届)(?![0-9]*月)(?:度)?(.{0,6})")
-_HELD_YEAR = re.compile(r"取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初")
+_HELD_YEAR = re.compile(r"退休|取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初")
 
 
 def slots_of(text: str, today: date) -> Slots:
@@ -46,7 +46,9 @@ def levels_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before, after = text[: mention.start], text[mention.end :]
         if re.search(data["ignored_after"], after):
             continue
-        if re.search(data["target_before"], before) and not re.search(r"^(?:时|用过|的?时候)", after):
+        if re.search(data["past_after"], after):
+            held.append(mention.key)
+        elif re.search(data["target_before"], before):
             asked.append(mention.key)
         elif re.search(data["held_before"], before) or re.search(data["held_after"], after):
             held.append(mention.key)
@@ -98,11 +100,21 @@ def province_of(text: str) -> tuple[str, str]:
 
 
 def _role(text: str, start: int, end: int) -> str:
-    near = text[max(0, start - 14) : end + 14]
-    for role, pattern in load("places")["roles"].items():
-        if re.search(pattern, near):
-            return str(role)
-    return "rules"
+    """The role whose cue stands nearest, within the place's own stretch of the sentence."""
+    begin = max(text.rfind(mark, 0, start) for mark in ",，。;；、 ") + 1
+    stops = [at for mark in ",，。;；、 ?？" if (at := text.find(mark, end)) >= 0]
+    near = text[begin : min(stops, default=len(text))]
+    found = [
+        (max(start - begin - m.end(), m.start() - (end - begin), 0), order, role)
+        for order, (role, pattern) in enumerate(load("places")["roles"].items())
+        for m in re.finditer(pattern, near)
+    ]
+    return min(found)[2] if found else "rules"
+
+
+def unnamed(text: str) -> str:
+    """The question with every named place as 「某地」."""
+    return _place_pattern().sub("某地", text)
 
 
 def _mentions(text: str, pattern: re.Pattern[str], table: Mapping[str, str | None]) -> Iterator[_Mention]:

@@ -10,7 +10,6 @@ import re
 import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +17,8 @@ from numpy.typing import NDArray
 
 from knowledge.cues import cue_scores
 from knowledge.ports import Embedder
+from knowledge.reading import Reading
+from knowledge.slots import unnamed
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain, translated
 
@@ -30,21 +31,6 @@ RIDGE = 0.5
 CUE = 1.5
 SHARPNESS = 11.0
 REMEMBERED = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """ranked: (intent, probability), best first; nearest: similarity 0–1 to the nearest known question."""
-
-    ranked: tuple[tuple[str, float], ...]
-    nearest: float
-
-    @property
-    def best(self) -> str:
-        return self.ranked[0][0] if self.ranked else ""
-
-    def probability(self, intent: str) -> float:
-        return next((p for key, p in self.ranked if key == intent), 0.0)
 
 
 class TopicModel:
@@ -76,7 +62,7 @@ class TopicModel:
         if chinese := translated(text):
             near = np.maximum(near, self._similar(chinese) * 0.9)
             words = f"{words} {chinese}"
-        scores = _times(near, self._weights) + self._cues(words)
+        scores = _times(near, self._weights) + self._cues(unnamed(words))
         chances = _softmax(scores * SHARPNESS)
         order = np.argsort(-chances)[:8]
         return Reading(tuple((self._intents[i], float(chances[i])) for i in order), float(near.max()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.answers import Citation, Hit
 from knowledge.clauses import Clause, Document
-from knowledge.topics import Reading
+from knowledge.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ def translated(text: str) -> str:
     return " ".join(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1024)
+def written(text: str) -> str:
+    """What notices write for words of the question."""
+    return " ".join(terms for word, terms in load("synonyms")["written"].items() if word in text)
+
+
 @cache
 def _table() -> dict[str, str]:
     table: dict[str, str] = load("synonyms")["normalise"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Answer, AnswerKind, Turn
 from knowledge.composing import composed
-from knowledge.said import gather
+from knowledge.said import Said, gather
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def compose(turn: Turn, tools: Tools) -> Turn | Answer:
     drafts = [composed(finding, turn, tools) for finding in turn.findings]
     kept = [d for d in drafts if d.kind != "out_of_scope"] or drafts[:1]
+    kept = _grounded(kept)
     parts = gather(said for draft in kept for said in draft.said)
     suggestions = dict.fromkeys(s for d in kept for s in d.suggestions)
     return Answer(
@@ -32,9 +34,24 @@ def compose(turn: Turn, tools: Tools) -> Turn | Answer:
 
 
 def _kind(drafts: list[Draft]) -> AnswerKind:
+    """One part answered is an answer, as long as what the others say is cited too."""
     kinds = [d.kind for d in drafts]
     return "answer" if "answer" in kinds and _all_cited(drafts) else kinds[0] if len(set(kinds)) == 1 else "not_found"
 
 
 def _all_cited(drafts: list[Draft]) -> bool:
     return all(said.citations for draft in drafts for said in draft.said)
+
+
+def _grounded(drafts: list[Draft]) -> list[Draft]:
+    """Beside a part that is answered, what is missing is said in one sentence that cites whom to ask."""
+    if len({d.kind for d in drafts}) == 1 or "answer" not in {d.kind for d in drafts}:
+        return drafts
+    return [d if d.kind == "answer" else replace(d, said=_in_one(d)) for d in drafts]
+
+
+def _in_one(draft: Draft) -> tuple[Said, ...]:
+    cited = [said for said in draft.said if said.citations]
+    if not cited:
+        return ()
+    return tuple(said if said.citations else replace(said, citations=cited[-1].citations) for said in draft.said)

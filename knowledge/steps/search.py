@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from knowledge.answers import Answer, Hit, Turn
-from knowledge.wording import normal, translated
+from knowledge.wording import normal, translated, written
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
@@ -21,5 +21,6 @@ def search(turn: Turn, tools: Tools) -> Turn | Answer:
 
 
 def _hits(ask: Ask, tools: Tools) -> tuple[Hit, ...]:
-    query = f"{normal(ask.text)} {translated(ask.text)}".strip()
+    words = normal(ask.text)
+    query = " ".join(part for part in (words, translated(ask.text), written(words)) if part)
     return tuple(tools.retriever.search(query, DEPTH))
