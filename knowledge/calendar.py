@@ -12,7 +12,7 @@ from typing import Literal
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
-from knowledge.stage_names import announces, is_recurring, is_schedule, name_of, topic_of
+from knowledge.stage_names import announces, ends, is_recurring, is_schedule, is_superseded, name_of, topic_of
 from knowledge.values import Value
 
 Phase = Literal["before", "first_day", "in", "last_day", "only_day", "after"]
@@ -132,7 +132,7 @@ def where_we_stand(stages: Iterable[Stage], today: date) -> Standing:
 def _stages(document: Document) -> Iterator[Stage]:
     for clause in document.clauses:
         inherited = _inherited(document, clause)
-        if is_schedule(clause, inherited):
+        if is_schedule(document, clause, inherited):
             for value in document.values_of(clause):
                 stage = _stage(document, clause, value, inherited)
                 if stage:
@@ -147,6 +147,8 @@ def _inherited(document: Document, clause: Clause) -> str | None:
 
 def _stage(document: Document, clause: Clause, value: Value, inherited: str | None) -> Stage | None:
     if value.kind not in ("window", "date") or is_recurring(document, value):
+        return None
+    if is_superseded(document, clause, value):
         return None
     topic = topic_of(document, clause, value, inherited)
     days = _days(document, clause, value, topic)
@@ -181,7 +183,7 @@ def _days(
     bound = value.note.get("bound")
     if bound == "from":
         return day, None
-    if bound == "until" or topic == "time.cutoff":
+    if bound == "until" or topic == "time.cutoff" or ends(document, clause, value):
         return None, day
     return (day, day) if announces(document, clause, value) else None
 
