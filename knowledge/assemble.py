@@ -60,7 +60,7 @@ class Assistant:
             if wanted not in self._tools:
                 self._tools = {wanted: self._build(wanted)} | dict(list(self._tools.items())[: KEPT - 1])
             tools = self._tools[wanted]
-        if tools.retriever.degraded:
+        if isinstance(tools.retriever.degraded, IndexDamaged):
             self._mend(wanted)
         return replace(tools, approved=self.approved.book())
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from knowledge.answers import Answer, Hit, Question
 from knowledge.clauses import Document, Snapshot
+from knowledge.errors import ZhichengError
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
@@ -33,7 +34,7 @@ class VectorIndex(Protocol):
 class Retriever(Protocol):
     """Ranked clauses of one snapshot for a query. degraded: why a part of the search is down, else None."""
 
-    degraded: str | None
+    degraded: ZhichengError | None
 
     def search(self, query: str, k: int) -> list[Hit]: ...
 

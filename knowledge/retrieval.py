@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document, Snapshot
-from knowledge.errors import IndexDamaged, ModelUnavailable
+from knowledge.errors import IndexDamaged, ModelUnavailable, ZhichengError
 from knowledge.lexical import Bm25, Scores, tokens
 from knowledge.pieces import clause_of, heading_of
 from knowledge.ports import Embedder, VectorIndex, Vectors
@@ -41,7 +41,7 @@ class HybridRetriever:
         self._holding = _holding(self._clauses)
         self._embedder = embedder
         self._index = index
-        self.degraded: str | None = None
+        self.degraded: ZhichengError | None = None
 
     def search(self, query: str, k: int = 10) -> list[Hit]:
         """The k best clauses, best first; none when nothing of the query is known."""
@@ -68,14 +68,16 @@ class HybridRetriever:
 
     def _dense(self, asked: Query) -> Scores:
         """Cosine of each clause's nearest piece, shape (clauses,); zeros when there is no dense side."""
-        scores = np.zeros(len(self._clauses), np.float32)
         near = self._near(asked)
-        if near:
-            scores[:] = near[-1][1] - (BEYOND if len(near) == DENSE_CANDIDATES else 0.0)
+        if not near:
+            return np.zeros(len(self._clauses), np.float32)
+        floor = near[-1][1] - (BEYOND if len(near) == DENSE_CANDIDATES else 0.0)
+        scores = np.full(len(self._clauses), floor, np.float32)
+        nearest: dict[str, float] = {}
         for piece, cosine in near:
-            number = self._number.get(clause_of(piece))
-            if number is not None:
-                scores[number] = max(scores[number], cosine)
+            nearest.setdefault(clause_of(piece), cosine)
+        known = [(self._number[c], cosine) for c, cosine in nearest.items() if c in self._number]
+        scores[[n for n, _ in known]] = [cosine for _, cosine in known]
         return scores
 
     def _near(self, asked: Query) -> list[tuple[str, float]]:
@@ -86,7 +88,7 @@ class HybridRetriever:
             middle = embedded(asked, self._embedder)
             near = self._index.query(middle, DENSE_CANDIDATES)
         except (IndexDamaged, ModelUnavailable) as problem:
-            self.degraded = str(problem)
+            self.degraded = problem
             return []
         self.degraded = None
         agreement = float(np.linalg.norm(middle))
