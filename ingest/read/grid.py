@@ -10,16 +10,15 @@ REPEATED = 40
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """span: columns it covers; goes_on: it continues the cell above."""
+    """span: columns it covers; goes_on: it continues the cell above; page: where it stands, for paged formats."""
 
     text: str
     span: int = 1
     goes_on: bool = False
+    page: int | None = None
 
 
-def write_grid(
-    writer: TextWriter, rows: list[list[Cell]], *, page: int | None = None, scanned: bool = False
-) -> None:
+def write_grid(writer: TextWriter, rows: list[list[Cell]], *, scanned: bool = False) -> None:
     """One line a row. A cell merged over columns stands in its first; one merged over rows is repeated if short."""
     table = writer.next_table()
     above: dict[int, tuple[str, str]] = {}
@@ -34,7 +33,7 @@ def write_grid(
             line += [shown, *[("", where)] * (min(cell.span, 64) - 1)]
         while line and not line[-1][0]:
             line.pop()
-        writer.row(line, table=table, row=number, page=page, scanned=scanned)
+        writer.row(line, table=table, row=number, page=row[0].page if row else None, scanned=scanned)
 
 
 def _repeated(cell: tuple[str, str]) -> tuple[str, str]:

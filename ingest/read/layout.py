@@ -52,6 +52,7 @@ class Row:
 
     cells: tuple[str | None, ...]
     spans: tuple[int, ...]
+    page: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ class Limits:
     """cpu_seconds and wall_seconds hold for one file, anew for each page of a scan and each file of an
     archive; archive_seconds for all of it.
 
-    memory_mb is address space (RLIMIT_AS). ocr_memory_mb is separate because onnxruntime maps far
-    more than it touches. ratio is unpacked/packed, looked at only above ratio_floor_mb.
+    memory_mb is address space (RLIMIT_AS); OCR and LibreOffice have limits of their own because they map far
+    more than they touch. ratio is unpacked/packed, looked at only above ratio_floor_mb.
     """
 
     memory_mb: int = 2048
     ocr_memory_mb: int = 3072
+    office_memory_mb: int = 4096
     cpu_seconds: int = 30
     wall_seconds: int = 60
     archive_seconds: int = 900

@@ -9,17 +9,20 @@ from io import BytesIO
 from typing import Any
 
 from ingest.read.errors import DamagedFile, MissingTool
-from ingest.read.layout import Glyphs, Line, Page, lines_of
+from ingest.read.layout import Glyphs, Line, Page, Table, lines_of
 from ingest.read.limits import MEGABYTE, Limits
 from ingest.read.messages import warning
 from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
+from ingest.read.ruled import ruled_tables
+from ingest.read.scan_lines import Upright, rules_in
 from ingest.read.text import TextWriter
 from ingest.source import Source
 
 # Recognition is as good at this width as at larger ones, and memory and time grow with the square.
 _PIXELS_WIDE = 1700
 _DOUBTFUL = 0.8
+_A4_POINTS = 595
 _DASH = re.compile(r"(?<=[日月年\d])一(?=\d)")
 _CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _SIGN = re.compile(rf"(?<={_CJK})[,:;]|[,;](?={_CJK})")
@@ -30,9 +33,10 @@ _MOST_PIXELS = 60_000_000
 
 @dataclass
 class Recognised:
-    """The lines of one page in pixels, and pieces of text that the recogniser itself doubts."""
+    """The lines and tables of one page in pixels, and pieces of text that the recogniser itself doubts."""
 
     lines: list[Line]
+    tables: list[Table]
     width: float
     height: float
     doubtful: list[str] = field(default_factory=list)
@@ -49,7 +53,7 @@ def read_image(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
         raise DamagedFile(name, "damaged", format="图片") from error
     found = _recognise(name, image, 1, limits)
     writer = TextWriter(name, f"image/{(image.format or 'png').lower()}")
-    page = Page(1, found.width, found.height, found.lines, scanned=True)
+    page = Page(1, found.width, found.height, found.lines, found.tables, scanned=True)
     write_pages(writer, [page])
     writer.warnings.append(warning("warning_scanned", pages="1"))
     return writer.source()
@@ -71,16 +75,24 @@ def _recognise(name: str, image: Any, number: int, limits: Limits) -> Recognised
     _allow_memory(limits)
     import numpy
 
-    result = _engine()(numpy.asarray(image))
+    pixels = numpy.asarray(image)
+    result = _engine()(pixels)
     if result.boxes is None or result.txts is None:
-        return Recognised([], image.width, image.height)
-    glyphs, doubtful = [], []
-    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        xs, ys = [float(p[0]) for p in box], [float(p[1]) for p in box]
-        glyphs.append(Glyphs(min(xs), min(ys), max(xs), max(ys), as_printed(text)))
-        if score < _DOUBTFUL:
-            doubtful.append(text[:20])
-    return Recognised(lines_of(glyphs, number), image.width, image.height, doubtful)
+        return Recognised([], [], image.width, image.height)
+    boxes = [[[float(v) for v in point] for point in box] for box in result.boxes]
+    upright = Upright.of(boxes)
+    glyphs = [_glyphs(box, text, upright) for box, text in zip(boxes, result.txts, strict=True)]
+    tables, rest = ruled_tables(glyphs, rules_in(pixels, upright), number, _A4_POINTS / image.width)
+    doubtful = [t[:20] for t, s in zip(result.txts, result.scores, strict=True) if s < _DOUBTFUL]
+    return Recognised(lines_of(rest, number), tables, image.width, image.height, doubtful)
+
+
+def _glyphs(box: list[list[float]], text: str, upright: Upright) -> Glyphs:
+    """A box of four corners, turned upright."""
+    corners = [upright(x, y) for x, y in box]
+    top, bottom = (corners[0][1] + corners[1][1]) / 2, (corners[2][1] + corners[3][1]) / 2
+    left, right = (corners[0][0] + corners[3][0]) / 2, (corners[1][0] + corners[2][0]) / 2
+    return Glyphs(left, top, right, bottom, as_printed(text))
 
 
 def as_printed(text: str) -> str:

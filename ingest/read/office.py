@@ -1,6 +1,7 @@
 """Old Word, WPS and Excel files: LibreOffice turns them into docx or xlsx, where it is installed."""
 
 import os
+import resource
 import shutil
 import subprocess
 import tempfile
@@ -8,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from ingest.read.errors import DamagedFile, MissingTool
-from ingest.read.limits import Limits
+from ingest.read.limits import MEGABYTE, Limits
 from ingest.read.parse import Tick, read_one
 from ingest.read.sniff import sniff
 from ingest.source import Source
@@ -50,8 +51,19 @@ def _convert(program: str, folder: Path, suffix: str, data: bytes, target: str, 
     ]
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": str(folder), "LANG": "C.UTF-8"}
     try:
-        subprocess.run(command, env=environment, timeout=limits.wall_seconds - 5, capture_output=True, check=False)
+        subprocess.run(
+            command,
+            env=environment,
+            timeout=limits.wall_seconds - 5,
+            capture_output=True,
+            check=False,
+            preexec_fn=lambda: _allow_memory(limits),
+        )
     except subprocess.TimeoutExpired:
         return None
     made = folder / f"source.{target}"
     return made.read_bytes() if made.exists() else None
+
+
+def _allow_memory(limits: Limits) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (limits.office_memory_mb * MEGABYTE, resource.RLIM_INFINITY))

@@ -1,5 +1,7 @@
 """Pages, once placed and read, as lines of a Source: paragraphs joined, tables as rows, each with its page."""
 
+from collections.abc import Iterable, Iterator
+
 from ingest.read.grid import Cell, write_grid
 from ingest.read.layout import Page, Row, Table, without_furniture
 from ingest.read.paragraphs import Paragraph, paragraphs
@@ -9,15 +11,40 @@ from knowledge.clauses import Place
 
 def write_pages(writer: TextWriter, pages: list[Page]) -> None:
     scanned = {p.number for p in pages if p.scanned}
-    for item in paragraphs(without_furniture(pages)):
+    for item in whole_tables(paragraphs(without_furniture(pages))):
         if isinstance(item, Table):
-            write_grid(writer, [_cells(r) for r in item.rows], page=item.page, scanned=item.page in scanned)
+            write_grid(writer, [_cells(r) for r in item.rows], scanned=item.page in scanned)
         else:
             _write_paragraph(writer, item)
 
 
+def whole_tables(items: Iterable[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """A table that a page break cut in two is one, its heading row said once."""
+    held: Table | None = None
+    for item in items:
+        if held and isinstance(item, Table) and _continues(held, item):
+            rows = item.rows[1:] if item.rows[0].cells == held.rows[0].cells else item.rows
+            held = Table(held.y0, item.y1, held.page, held.rows + rows)
+            continue
+        if held:
+            yield held
+        held = item if isinstance(item, Table) else None
+        if held is None:
+            yield item
+    if held:
+        yield held
+
+
+def _continues(held: Table, item: Table) -> bool:
+    """On the next page, nothing between, as many columns."""
+    if not held.rows or not item.rows:
+        return False
+    last = held.rows[-1]
+    return item.page == last.page + 1 and sum(item.rows[0].spans) == sum(last.spans)
+
+
 def _cells(row: Row) -> list[Cell]:
-    return [Cell(t or "", span, goes_on=t is None) for t, span in zip(row.cells, row.spans, strict=True)]
+    return [Cell(t or "", s, t is None, row.page) for t, s in zip(row.cells, row.spans, strict=True)]
 
 
 def _write_paragraph(writer: TextWriter, found: Paragraph) -> None:

@@ -80,7 +80,7 @@ def _with_loose_tables(page: Page) -> Iterator[Line | Table]:
 def _loose(lines: list[Line]) -> list[Line] | list[Table]:
     if len(lines) < 2:
         return lines
-    rows = tuple(Row(x.columns, (1,) * len(x.columns)) for x in lines)
+    rows = tuple(Row(x.columns, (1,) * len(x.columns), x.page) for x in lines)
     return [Table(lines[0].y0, lines[-1].y1, lines[0].page, rows)]
 
 
@@ -103,8 +103,8 @@ class Margins:
         if not long:
             return cls(0, 0, 1)
         em = median(x.em for x in long)
-        begun = Counter(round(x.x0 / em * 2) for x in long)
-        common = [at for at, count in begun.items() if count >= max(2, len(long) * 0.08)] or list(begun)
+        begun = Counter(round(x.x0 / em * 2) for x in lines if len(x.text) >= 4)
+        common = [at for at, count in begun.items() if count >= max(2, begun.total() * 0.06)] or list(begun)
         rights = sorted(x.x1 for x in long)
         plain = cls(min(common) * em / 2, rights[int(len(rights) * 0.92)], em)
         return plain._learnt(lines)

@@ -17,7 +17,7 @@ from ingest.read.limits import Limits
 from ingest.read.messages import warning
 from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
-from ingest.read.pdf_page import glyphs_of, strokes_of
+from ingest.read.pdf_page import glyphs_of, is_recognised, strokes_of
 from ingest.read.ruled import ruled_tables
 from ingest.read.text import TextWriter
 from ingest.source import Source
@@ -74,7 +74,7 @@ def _page(document: pdfium.PdfDocument, reader: PdfReader, index: int) -> Page:
     glyphs = glyphs_of(page)
     text = "".join(g.text for g in glyphs)
     tables, rest = ruled_tables(glyphs, strokes_of(page), index + 1)
-    found = Page(index + 1, width, height, lines_of(rest, index + 1), tables)
+    found = Page(index + 1, width, height, lines_of(rest, index + 1), tables, is_recognised(page))
     if not text or _is_garbled(text):
         found.lines = _by_pypdf(reader, index, width) or found.lines
     page.close()
@@ -102,29 +102,33 @@ def _is_garbled(text: str) -> bool:
 def _recognise_scans(
     name: str, data: bytes, pages: list[Page], limits: Limits, tick: Tick, writer: TextWriter
 ) -> None:
-    scans = [p for p in pages if sum(len(x.text) for x in p.lines) < _TEXT_ENOUGH and not p.tables]
-    if not scans:
-        return
+    """OCR for pages that are pictures, and a warning for these and for those that a scanner recognised before."""
     document = pdfium.PdfDocument(data)
-    scans = [p for p in scans if any(o.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for o in _objects(document, p))]
-    if not scans:
-        return
-    if len(scans) > limits.scanned_pages:
-        raise TooLarge(name, "too_many_scanned_pages", pages=len(scans), limit=limits.scanned_pages)
-    from ingest.read.ocr import recognise
-
+    bare = [p for p in pages if sum(len(x.text) for x in p.lines) < _TEXT_ENOUGH and not p.tables]
+    pictures = [p for p in bare if _has_picture(document, p)]
+    if len(pictures) > limits.scanned_pages:
+        raise TooLarge(name, "too_many_scanned_pages", pages=len(pictures), limit=limits.scanned_pages)
     doubtful: list[str] = []
-    for page in scans:
+    for page in pictures:
+        from ingest.read.ocr import recognise
+
         tick(f"{name}\n第 {page.number} 页")
         found = recognise(name, document[page.number - 1], page.number, limits)
-        page.lines, page.scanned, page.width, page.height = found.lines, True, found.width, found.height
+        page.lines, page.tables, page.scanned = found.lines, found.tables, True
+        page.width, page.height = found.width, found.height
         doubtful += found.doubtful
-    numbers = "、".join(str(p.number) for p in scans)
-    writer.warnings.append(warning("warning_scanned", pages=numbers))
-    if doubtful:
-        examples = "、".join(f"“{d}”" for d in doubtful[:5])
-        writer.warnings.append(warning("warning_scanned_low", pages=numbers, examples=examples))
+    writer.warnings += _scan_warnings([p.number for p in pages if p.scanned], doubtful)
 
 
-def _objects(document: pdfium.PdfDocument, page: Page) -> list[pdfium.PdfObject]:
-    return list(document[page.number - 1].get_objects(max_depth=3))
+def _scan_warnings(numbers: list[int], doubtful: list[str]) -> list[str]:
+    if not numbers:
+        return []
+    pages = "、".join(map(str, numbers))
+    examples = "、".join(f"“{d}”" for d in doubtful[:5])
+    told = [warning("warning_scanned", pages=pages)]
+    return [*told, warning("warning_scanned_low", pages=pages, examples=examples)] if doubtful else told
+
+
+def _has_picture(document: pdfium.PdfDocument, page: Page) -> bool:
+    objects = document[page.number - 1].get_objects(max_depth=3)
+    return any(item.type == pdfium.raw.FPDF_PAGEOBJ_IMAGE for item in objects)

@@ -68,6 +68,18 @@ def _named_bold(item: Any) -> bool:
     return any(sign in name.value.lower() for sign in _BOLD_NAMES)
 
 
+def is_recognised(page: pdfium.PdfPage) -> bool:
+    """Whether the text is an invisible layer that a scanner's OCR laid over a picture."""
+    hidden = shown = pictures = 0
+    for item in page.get_objects(max_depth=2):
+        if item.type == raw.FPDF_PAGEOBJ_IMAGE:
+            pictures += 1
+        elif item.type == raw.FPDF_PAGEOBJ_TEXT:
+            unseen = raw.FPDFTextObj_GetTextRenderMode(item.raw) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+            hidden, shown = hidden + unseen, shown + (not unseen)
+    return pictures > 0 and hidden > shown
+
+
 def strokes_of(page: pdfium.PdfPage) -> list[Stroke]:
     """Lines and the edges of stroked or very thin rectangles: what tables are ruled with."""
     _, height = page.get_size()

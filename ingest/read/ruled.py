@@ -112,7 +112,7 @@ def _rows(grid: Grid, glyphs: list[Glyphs], page: int, unit: float) -> list[Row]
             goes_on = r > 0 and not grid.parted(True, top, (left + right) / 2)
             cells.append(None if goes_on else _cell(grid, fields, r, c, page))
             spans.append(1)
-        rows.append(Row(tuple(cells), tuple(spans)))
+        rows.append(Row(tuple(cells), tuple(spans), page))
     return rows
 
 

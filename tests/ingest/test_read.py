@@ -90,6 +90,16 @@ def test_a_fee_table_comes_as_rows_with_marked_cells(sandbox: Sandbox, tmp_path:
     assert (cells["420元/人"], cells["正高级"]) == ((1, 1), (2, 0))
 
 
+@pytest.mark.parametrize("kind", ["pdf", "ofd"])
+def test_a_table_that_runs_over_pages_is_one_table(sandbox: Sandbox, tmp_path: Path, kind: str) -> None:
+    rows = "".join(f"第{n}区县\t人事科\t023-{63890000 + n}\n" for n in range(70))
+    source = read_as(sandbox, tmp_path, f"长.{kind}", RENDERERS[kind]("标题\n各单位：\n联系方式如下。\n" + rows))
+    cells = [m for m in source.marks if m.kind == "cell"]
+    assert {m.table for m in cells} == {0}
+    assert [m.row for m in cells] == [n for n in range(70) for _ in range(3)]
+    assert {p.page for p in source.places if p.cell == "表1!A70"} == {4}
+
+
 def test_every_place_and_mark_stands_on_the_words_it_is_about(sandbox: Sandbox, tmp_path: Path) -> None:
     for kind, render in RENDERERS.items():
         source = read_as(sandbox, tmp_path, f"位.{kind}", render(TEXT))
@@ -127,6 +137,24 @@ def test_a_scan_is_recognised_marked_and_its_reader_warned(sandbox: Sandbox, tmp
     assert all(p.scanned and p.page == 1 for p in source.places)
     assert source.warnings[0].startswith("第 1 页是扫描件，文字由程序识别，可能有错字")
     assert "（一）网上申报时间：2025年4月1日—5月10日" in source.text
+    assert "副高级\t420元/人\n正高级\t520元/人\n" in source.text
+
+
+def test_text_that_a_scanner_laid_under_its_picture_is_marked_as_recognised(sandbox: Sandbox, tmp_path: Path) -> None:
+    from fpdf import FPDF
+    from fpdf.enums import TextMode
+    from PIL import Image
+
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.image(Image.new("L", (300, 400), 240), 0, 0, 210, 297)
+    pdf.set_font("helvetica", size=12)
+    pdf.text_mode = TextMode.INVISIBLE
+    pdf.text(30, 50, "The fee is 420 yuan for each applicant.")
+    source = read_as(sandbox, tmp_path, "层.pdf", bytes(pdf.output()))
+    assert source.text == "The fee is 420 yuan for each applicant.\n"
+    assert source.places[0].scanned
+    assert source.warnings[0].startswith("第 1 页是扫描件")
 
 
 @pytest.mark.parametrize(
