@@ -126,8 +126,10 @@ def header_of(document: Document) -> dict[str, Any]:
 
 def gold_outline(text: str, outline: str) -> list[tuple[tuple[str, ...], int, int]]:
     """(path, start, end) of every clause of the gold; ValueError when an anchor is not in the text."""
-    paths, starts, at = [], [], 0
+    paths: list[tuple[str, ...]] = []
+    starts: list[int] = []
     open_path: list[str] = []
+    at = 0
     for line in outline.splitlines():
         depth = (len(line) - len(line.lstrip(" "))) // 2
         label, _, anchor = (part.strip() for part in line.partition("<<"))

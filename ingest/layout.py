@@ -80,7 +80,12 @@ def _titled_and_done(lines: Sequence[Line], index: int) -> bool:
     return not (
         re.search(patterns()["title_end"], folded)
         or re.match(r"^\(.*\)$", folded)
-        or len(folded) <= 24 and not re.search(r"[,，。:;]", folded) and index + 1 < len(lines) and _is_salutation(lines[index + 1])
+        or (
+            len(folded) <= 24
+            and not re.search(r"[,，。:;]", folded)
+            and index + 1 < len(lines)
+            and _is_salutation(lines[index + 1])
+        )
     )
 
 
@@ -127,11 +132,13 @@ def _mark_attachment_lists(lines: Sequence[Line], header: int, outside: dict[int
 def _opens_list(lines: Sequence[Line], index: int, outside: dict[int, str]) -> bool:
     line = lines[index]
     if re.match(patterns()["attachment_list"], line.folded):
-        return len(line.text) > 4 or index + 1 < len(lines) and lines[index + 1].style in ("1.", "1、")
+        return len(line.text) > 4 or (index + 1 < len(lines) and lines[index + 1].style in ("1.", "1、"))
     following = lines[index + 1] if index + 1 < len(lines) else None
     signed = outside.get(index + 1) == "signature"
-    return line.style == "attachment" and bool(line.label != line.marker) and (
-        signed or following is not None and following.style == "attachment"
+    return (
+        line.style == "attachment"
+        and bool(line.label != line.marker)
+        and (signed or (following is not None and following.style == "attachment"))
     )
 
 

@@ -125,8 +125,10 @@ class _Marks:
 def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
     folded = fold(text)
     cell = marks.over("cell", start, end)
-    if cell is not None or "\t" in text and not _numbered(folded) or re.fullmatch(r"\|.*\|", folded):
-        return Line(start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None)
+    if cell is not None or ("\t" in text and not _numbered(folded)) or re.fullmatch(r"\|.*\|", folded):
+        return Line(
+            start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None
+        )
     heading = marks.over("heading", start, end)
     level = heading.level or 1 if heading else None
     numbered = _numbered(folded)
@@ -178,7 +180,7 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
         return close(text[:at]), True
     if style == "article":
         return _article_label(text, body, at, stop)
-    if question := re.match(r"(?:问|Q)\s?[:.]?[^?]{2,40}\?", body):
+    if question := re.match(r"(?:问|Q)\s?[:.]?(?:[^?答。]{2,40}\?){1,3}", body):
         return close(text[: at + question.end()]), question.end() < len(body)
     if body.endswith("?") and len(body) <= patterns()["limits"]["whole_line"]:
         return close(text), False

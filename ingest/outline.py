@@ -102,7 +102,7 @@ class _Builder:
         line = self.lines[index]
         if line.style == "attachment" and self._is_attachment(index):
             self._attachment(index)
-        elif line.style == "run_in" and self._is_field(index) or line.style in ("", "attachment"):
+        elif (line.style == "run_in" and self._is_field(index)) or line.style in ("", "attachment"):
             self._plain(index)
         else:
             self._heading(line)
@@ -151,7 +151,7 @@ class _Builder:
         if line.style in _RANK:
             return next(n for n in reversed(stack) if n.style == "root" or _RANK.get(n.style, 9) < _RANK[line.style])
         if line.level is not None and any(n.level for n in stack):
-            return next(n for n in reversed(stack) if n.style == "root" or n.level and n.level < line.level)
+            return next(n for n in reversed(stack) if n.style == "root" or (n.level and n.level < line.level))
         if line.style in ("run_in", "bracket"):
             return self._run_in_parent(line)
         return self._numbered_parent(line)
@@ -161,7 +161,7 @@ class _Builder:
         sibling = self._sibling_at(lambda n: n.style == line.style)
         if sibling is not None and not top.introduces:
             return sibling
-        if top.style == "rest" or self._is_item(top) and not top.introduces:
+        if top.style == "rest" or (self._is_item(top) and not top.introduces):
             return self._stack[-2]
         return top
 
@@ -198,7 +198,9 @@ class _Builder:
     def _note_numbering(self, parent: _Node, line: Line) -> None:
         if line.number is None:
             return
-        before = next((c for c in reversed(parent.children) if c.style == line.style or _kin(c.style, line.style)), None)
+        before = next(
+            (c for c in reversed(parent.children) if c.style == line.style or _kin(c.style, line.style)), None
+        )
         wanted = (before.number or 0) + 1 if before else 1
         if line.number == wanted:
             return
@@ -244,7 +246,11 @@ class _Builder:
     def _returns(self, index: int) -> bool:
         """An unnumbered paragraph after a list of one-paragraph items speaks for the whole list again."""
         top = self._stack[-1]
-        if top.style == "root" or top.introduces or not self.lines[index - 1].closed and top.line is self.lines[index - 1] and top.line.rest:
+        if (
+            top.style == "root"
+            or top.introduces
+            or (not self.lines[index - 1].closed and top.line is self.lines[index - 1] and top.line.rest)
+        ):
             return False
         if top.style in ("rest", "table"):
             field = patterns()["field"]
@@ -265,7 +271,7 @@ class _Builder:
         line = self._next_heading[index]
         if line is None:
             return True
-        return line.style != top.style and line.style in above or line.number == 1 and line.style == top.style
+        return (line.style != top.style and line.style in above) or (line.number == 1 and line.style == top.style)
 
     def _headings_ahead(self) -> list[Line | None]:
         """For every line the next heading at or after it, None where the part ends first."""
@@ -282,7 +288,11 @@ class _Builder:
 
     def _table(self, index: int) -> int:
         end = index
-        while end < len(self.lines) and self.lines[end].style == "row" and self.lines[end].table == self.lines[index].table:
+        while (
+            end < len(self.lines)
+            and self.lines[end].style == "row"
+            and self.lines[end].table == self.lines[index].table
+        ):
             end += 1
         rows = self.lines[index:end]
         parent = self._table_parent(rows)
@@ -320,7 +330,9 @@ def first_words(text: str) -> str:
     words = re.split(r"[，。；：！？,;!?\n\t]|(?<!\d):|:(?!\d)", text.strip())[0].strip() or text.strip()
     if len(words) > limit:
         token = re.match(r"[\d年月日号]*", words[limit:])
-        words = words[: limit + len(token[0])] if token and token[0] else words[:limit].rpartition("、")[0] or words[:limit]
+        words = (
+            words[: limit + len(token[0])] if token and token[0] else words[:limit].rpartition("、")[0] or words[:limit]
+        )
     return close(words)
 
 
@@ -333,7 +345,11 @@ def row_label(row: Line) -> str:
 
 def _clauses(text: str, key: str, nodes: list[_Node]) -> list[Clause]:
     if not nodes:
-        return [Clause(f"{key}/{patterns()['labels']['rest']}", (patterns()["labels"]["rest"],), 0, len(text))] if text else []
+        return (
+            [Clause(f"{key}/{patterns()['labels']['rest']}", (patterns()["labels"]["rest"],), 0, len(text))]
+            if text
+            else []
+        )
     starts = [0, *(n.line.start for n in nodes[1:]), len(text)]
     seen: dict[str, int] = {}
     clauses = []

@@ -48,12 +48,15 @@ def references(text: str, *, own: str | None = None) -> list[Reference]:
 
 
 def _defines_alias(folded: str, title: re.Match[str]) -> bool:
-    return re.search(r"(?:以下简称|下称|以下称|简称)[:为]?\s?$", folded[max(0, title.start() - 8) : title.start()]) is not None
+    return (
+        re.search(r"(?:以下简称|下称|以下称|简称)[:为]?\s?$", folded[max(0, title.start() - 8) : title.start()])
+        is not None
+    )
 
 
 def _aliases(text: str, folded: str) -> dict[str, int]:
     """Short name → where the document that it stands for ends (「《…》（…号，以下简称《通知》）」)."""
-    result = {}
+    result: dict[str, int] = {}
     for title in _TITLE.finditer(text):
         if matched := re.match(_patterns()["alias"], folded[title.end() : title.end() + 60]):
             result.setdefault(matched["alias"], title.start())
@@ -94,7 +97,12 @@ def _reference(text: str, folded: str, title: re.Match[str], number: Found | Non
         if end < len(folded) and folded[end] == ")" and "(" in folded[start:end]:
             end += folded[start:end].count("(") > folded[start:end].count(")")
     return Reference(
-        text[start:end], number.normalised if number else None, _plain(title["title"]), start, end, _relation(folded, start, end)
+        text[start:end],
+        number.normalised if number else None,
+        _plain(title["title"]),
+        start,
+        end,
+        _relation(folded, start, end),
     )
 
 
@@ -111,7 +119,7 @@ def _relation(folded: str, start: int, end: int) -> Relation:
     before, after = folded[max(0, start - 30) : start].split("\n")[-1], folded[end : end + 60].split("\n")[0]
     for relation in _RELATIONS:
         cue = _patterns()["relations"][relation]
-        if re.search(cue["after"], after) or re.search(cue["before"], before):
-            if relation != "prevails" or re.search(r"以[^。;,，]{0,24}$", before):
-                return relation
+        said = re.search(cue["after"], after) or re.search(cue["before"], before)
+        if said and re.search(cue.get("and_before", ""), before):
+            return relation
     return "cites"

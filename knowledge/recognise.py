@@ -10,18 +10,11 @@ from datetime import date
 
 from knowledge.numerals import fold
 from knowledge.recognition.amounts import find_counts, find_durations, find_money, find_percents
+from knowledge.recognition.contacts import find_addresses, find_people, find_phones
 from knowledge.recognition.dates import find_dates
 from knowledge.recognition.figures import figures, unsupported
 from knowledge.recognition.found import Found
-from knowledge.recognition.names import (
-    find_addresses,
-    find_document_numbers,
-    find_emails,
-    find_levels,
-    find_people,
-    find_phones,
-    find_urls,
-)
+from knowledge.recognition.names import find_document_numbers, find_emails, find_levels, find_urls
 from knowledge.values import Value
 
 __all__ = ["figures", "recognise", "unsupported"]

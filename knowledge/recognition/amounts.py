@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
@@ -63,7 +62,7 @@ def find_money(text: str) -> list[Found]:
     found = []
     for matched in _money().finditer(text):
         amount = number(matched["amount"] + (matched["scale"] or ""))
-        if amount is None or matched["amount"] == "一" and not matched["scale"]:
+        if amount is None or (matched["amount"] == "一" and not matched["scale"]):
             continue
         parts = [matched[g] for g in ("before", "before2", "after", "after2") if matched[g]]
         value = {"amount": amount, "currency": "CNY", "per": "·".join(parts) or None}
@@ -73,7 +72,10 @@ def find_money(text: str) -> list[Found]:
 
 
 def _money_note(text: str, start: int, end: int) -> dict[str, str]:
-    level = re.search(rf"({alternatives(patterns()['levels']['series_free'])})[^,，。;；、\d\n]{{0,14}}$", text[max(0, start - 24) : start])
+    level = re.search(
+        rf"({alternatives(patterns()['levels']['series_free'])})[^,，。;；、\d\n]{{0,14}}$",
+        text[max(0, start - 24) : start],
+    )
     bound = bound_after(text, end) or bound_before(text, start)
     return dict(bound) | ({"level": level[1]} if level else {})
 
@@ -84,7 +86,13 @@ def _shared_per(text: str, found: list[Found]) -> list[Found]:
     for one in reversed(found):
         after = result[-1] if result else None
         per = one.normalised["per"]
-        if after and per is None and after.normalised["per"] and "每" not in text[after.start : after.end] and _one_list(text[one.end : after.start]):
+        if (
+            after
+            and per is None
+            and after.normalised["per"]
+            and "每" not in text[after.start : after.end]
+            and _one_list(text[one.end : after.start])
+        ):
             value = one.normalised | {"per": after.normalised["per"]}
             one = Found("money", one.start, one.end, value, one.note)
         result.append(one)
@@ -144,9 +152,11 @@ def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:
     """2024年 and 二〇二四年 name a year; 「第1年」「一年一度」「24年度」 measure nothing."""
     before = text[max(0, matched.start() - 1) : matched.start()]
     after = text[matched.end() : matched.end() + 2]
-    if matched["unit"] == "年" and (amount >= 100 or re.fullmatch(r"\d+\.\d{4}", matched["low"]) or after[:1] == "度" or after[:1] == "一"):
+    if matched["unit"] == "年" and (
+        amount >= 100 or re.fullmatch(r"\d+\.\d{4}", matched["low"]) or after[:1] == "度" or after[:1] == "一"
+    ):
         return True
-    return bool(before) and (before in "第每" or before.isdigit() or before == "." or before in "-/" and amount > 31)
+    return bool(before) and (before in "第每" or before.isdigit() or before == "." or (before in "-/" and amount > 31))
 
 
 def _unit(matched: re.Match[str]) -> str:
@@ -178,7 +188,11 @@ def _event_before(text: str, start: int, end: int) -> tuple[int, int, str, str] 
     head = text[max(0, start - 40) : start].rstrip()
     matched = re.search(r"(?:之前|以前|前)的?(?:至少|不少于|提前)?$", head)
     phrase = _phrase(head[: matched.start()]) if matched else ""
-    if len(phrase) < 2 and phrase != "考" or re.search(r"[\d年月日]$", phrase) or not re.search(r"[会审辩试面布示始束止开展考]$", phrase):
+    if (
+        (len(phrase) < 2 and phrase != "考")
+        or re.search(r"[\d年月日]$", phrase)
+        or not re.search(r"[会审辩试面布示始束止开展考]$", phrase)
+    ):
         return None
     return text.rfind(phrase, 0, start), end, "before", phrase
 
@@ -231,37 +245,13 @@ def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
 
 def _glued(before: str, after: str, matched: re.Match[str]) -> bool:
     """The numeral or the unit is part of a longer word: 统一部署, 十分, 第一作者, 3M-2型, 万人."""
-    chinese = matched["low"][0] in CHINESE
-    if before and (before.isdigit() or before == "." or before.isascii() and before.isalpha()):
+    data, unit, low = patterns(), matched["unit"], matched["low"]
+    if before and (before.isdigit() or before == "." or (before.isascii() and before.isalpha())):
         return True
-    if matched["unit"].isascii() and after.isascii() and after.isalnum():
+    if unit.isascii() and after.isascii() and after.isalnum():
         return True
-    if matched["unit"] in ("分", "人", "部", "字", "本", "门", "处", "项", "件", "家", "位", "名", "种", "例") and after:
-        if after in _LONGER.get(matched["unit"], ""):
-            return True
-    if matched["low"] in ("百", "千", "万", "亿", "零", "十") and matched["unit"] in ("分", "家", "万字", "字", "部", "处"):
+    if after and after in data["unit_goes_on"].get(unit, ""):
         return True
-    return chinese and (before in _BEFORE if before else False)
-
-
-_BEFORE = frozenset("统同唯单专之另万第十进逐")
-_LONGER = {
-    "分": "之析别类期钟成校公级布解支部为",
-    "人": "民才员事次口社力",
-    "部": "门署分委",
-    "字": "号",
-    "本": "科专人市单次年通办级区院部省系行",
-    "门": "户诊",
-    "处": "理室罚",
-    "项": "目",
-    "件": "",
-    "家": "庭属长",
-    "位": "置于",
-    "名": "称义单额录",
-    "种": "类植",
-    "例": "如外会",
-}
-
-
-def finders() -> Iterator[Any]:
-    yield from (find_money, find_percents, find_durations, find_counts)
+    if low in data["round_numerals"] and unit in data["not_round"]:
+        return True
+    return low[0] in CHINESE and bool(before) and before in data["numeral_goes_back"]

@@ -35,9 +35,13 @@ _NUMERIC_DATE = re.compile(
     + _TIME
 )
 _BARE_DAY = re.compile(rf"(?P<day>{_N}){_GAP}[日号](?!内|以内|之内|后|以上)" + _WEEKDAY + _TIME)
-_BARE_NUMERIC = re.compile(r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d./])" + _WEEKDAY + _TIME)
+_BARE_NUMERIC = re.compile(
+    r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d./])" + _WEEKDAY + _TIME
+)
 _OPEN_START = re.compile(rf"(?P<month>{_N})(?:{_GAP}月{_GAP}(?P<day>{_N}))?(?={_GAP}[-~至到])")
-_BETWEEN = re.compile(rf"{_GAP}(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}")
+_BETWEEN = re.compile(
+    rf"{_GAP}(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}"
+)
 _LIST = re.compile(rf"{_GAP}(?:、|和|及|,|，){_GAP}")
 YEAR_ALONE = re.compile(rf"(?<![\d-])(?P<year>{_YEAR}){_GAP}年(?!{_GAP}(?:{_N}){_GAP}月)")
 _AT_ONCE = re.compile(rf"(?:即日|即时|发文之日|发布之日|通知发布之日|印发之日)起?{_GAP}(?:至|到|-){_GAP}")
@@ -114,7 +118,11 @@ def find_dates(text: str, year: int | None = None, issued_on: date | None = None
 
 def _printed(text: str) -> Iterator[_Day]:
     """Every date in order; a day without a month (「9月3日至10日」) takes it from the date it follows."""
-    streams = (_Stream(text, _CHINESE_DATE, _is_a_date), _Stream(text, _NUMERIC_DATE), _Stream(text, _OPEN_RANGE, _opens))
+    streams = (
+        _Stream(text, _CHINESE_DATE, _is_a_date),
+        _Stream(text, _NUMERIC_DATE),
+        _Stream(text, _OPEN_RANGE, _opens),
+    )
     at = 0
     while candidates := [m for s in streams if (m := s.from_(at)) is not None]:
         day = _day(min(candidates, key=lambda m: (m.start(), -m.end())))
@@ -171,9 +179,11 @@ def _is_a_date(matched: re.Match[str]) -> bool:
         return True
     text, whole_month = matched.string, matched["day"] is None
     before = text[max(0, matched.start() - 1) : matched.start()]
-    if before and (before.isdigit() or before in "第每.个" and whole_month):
+    if before and (before.isdigit() or (before in "第每.个" and whole_month)):
         return False
-    return not (whole_month and matched["part"] is None and text.startswith(("以上", "以内", "以下", "内"), matched.end()))
+    return not (
+        whole_month and matched["part"] is None and text.startswith(("以上", "以内", "以下", "内"), matched.end())
+    )
 
 
 def _day(matched: re.Match[str], month: int | None = None, year: int | None = None) -> _Day:
@@ -259,7 +269,7 @@ def _in_line(text: str, day: _Day, lone: list[tuple[int, int]], before: list[_Da
 
 
 def _plausible(printed: int | None, year: int | None) -> int | None:
-    """A year printed further up counts when it is the document's or the next; 「有效期至2027年」 says nothing of a 缴费."""
+    """A year printed further up counts when it is the document's or the next, unlike that of 「有效期至2027年」."""
     return printed if printed is not None and (year is None or printed in (year, year + 1)) else year
 
 
@@ -294,9 +304,14 @@ def _periods(text: str) -> list[Found]:
             after = re.match(rf"\s*(?:{alternatives(patterns()['date_bounds']['until_after'])})", text[end : end + 6])
             found.append(Found("date", start, end, f"{year}-12-31", {"bound": "until"} if after else {}))
             continue
-        months = (3, _int(matched["quarter"]) * 3 - 2) if matched["quarter"] else (6, 1 if matched["half"] == "上" else 7)
+        months = (
+            (3, _int(matched["quarter"]) * 3 - 2) if matched["quarter"] else (6, 1 if matched["half"] == "上" else 7)
+        )
         last = months[1] + months[0] - 1
-        span = {"from": f"{year}-{months[1]:02d}-01", "until": f"{year}-{last:02d}-{calendar.monthrange(year, last)[1]}"}
+        span = {
+            "from": f"{year}-{months[1]:02d}-01",
+            "until": f"{year}-{last:02d}-{calendar.monthrange(year, last)[1]}",
+        }
         found.append(Found("window", start, end, span, {"precision": "quarter" if matched["quarter"] else "half"}))
     return found
 

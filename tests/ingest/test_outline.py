@@ -17,7 +17,10 @@ def warnings(text: str) -> list[str]:
 
 
 def test_numbers_nest_as_the_notice_nests_them() -> None:
-    text = "一、程序\n（一）申报。\n1.登录。先登录平台，再填写。\n（1）点击\n①确认\n2.提交。提交后不得修改。\n（二）审核。\n单位审核。\n二、时间\n"
+    text = (
+        "一、程序\n（一）申报。\n1.登录。先登录平台，再填写。\n（1）点击\n①确认\n"
+        "2.提交。提交后不得修改。\n（二）审核。\n单位审核。\n二、时间\n"
+    )
     assert paths(text) == [
         "一、程序",
         "一、程序 > （一）申报",
@@ -32,11 +35,20 @@ def test_numbers_nest_as_the_notice_nests_them() -> None:
 
 def test_a_notice_may_put_bracketed_chinese_numbers_under_arabic_ones() -> None:
     text = "1.范围\n（一）在职人员\n（二）自由职业者\n2.条件\n（一）学历\n"
-    assert paths(text) == ["1.范围", "1.范围 > （一）在职人员", "1.范围 > （二）自由职业者", "2.条件", "2.条件 > （一）学历"]
+    assert paths(text) == [
+        "1.范围",
+        "1.范围 > （一）在职人员",
+        "1.范围 > （二）自由职业者",
+        "2.条件",
+        "2.条件 > （一）学历",
+    ]
 
 
 def test_chapters_hold_sections_and_articles() -> None:
-    text = "第一章　总则\n第一条　为了评价，制定本办法。\n第二章　程序\n第一节　申报\n第二条　申报人应当：\n（一）登录；\n（二）填报。\n"
+    text = (
+        "第一章　总则\n第一条　为了评价，制定本办法。\n第二章　程序\n第一节　申报\n第二条　申报人应当：\n"
+        "（一）登录；\n（二）填报。\n"
+    )
     assert paths(text) == [
         "第一章　总则",
         "第一章　总则 > 第一条",
@@ -62,7 +74,10 @@ def test_decimal_numbers_nest_by_their_points() -> None:
 
 
 def test_run_in_headings_stand_under_the_number_that_announces_them() -> None:
-    text = "二、材料\n1.如实填写，不得造假。\n2.材料要求如下：\n关于论文：上传封面。\n关于专利：上传证书。\n以上材料须盖章。\n三、时间\n"
+    text = (
+        "二、材料\n1.如实填写，不得造假。\n2.材料要求如下：\n关于论文：上传封面。\n关于专利：上传证书。\n"
+        "以上材料须盖章。\n三、时间\n"
+    )
     assert paths(text)[2:] == [
         "二、材料 > 2.材料要求如下",
         "二、材料 > 2.材料要求如下 > 关于论文",
@@ -73,7 +88,10 @@ def test_run_in_headings_stand_under_the_number_that_announces_them() -> None:
 
 
 def test_a_paragraph_after_a_list_of_single_paragraphs_speaks_for_the_list() -> None:
-    text = "（一）程序。\n1.档案在渝的。个人到单位。\n2.档案在外的。个人到参保地。\n按照有关规定，须满1年。\n（二）审核。\n"
+    text = (
+        "（一）程序。\n1.档案在渝的。个人到单位。\n2.档案在外的。个人到参保地。\n"
+        "按照有关规定，须满1年。\n（二）审核。\n"
+    )
     assert paths(text)[3] == "（一）程序 > 按照有关规定"
 
 
@@ -88,16 +106,25 @@ def test_titles_without_text_keep_all_their_paragraphs() -> None:
 
 
 def test_a_long_paragraph_is_known_by_its_number_alone() -> None:
-    assert paths("一、条件\n（一）申报人应当遵守宪法和法律，具备良好的职业道德，符合有关要求。\n（二）略\n")[1] == "一、条件 > （一）"
+    assert (
+        paths("一、条件\n（一）申报人应当遵守宪法和法律，具备良好的职业道德，符合有关要求。\n（二）略\n")[1]
+        == "一、条件 > （一）"
+    )
 
 
 def test_header_preamble_and_signature_are_clauses_of_their_own() -> None:
-    text = "渝职改办〔2024〕1号\n关于评审的通知\n各单位：\n现通知如下。\n一、范围\n全市。\n特此通知。\n重庆市职改办\n2024年9月3日\n（此件公开发布）\n"
+    text = (
+        "渝职改办〔2024〕1号\n关于评审的通知\n各单位：\n现通知如下。\n一、范围\n全市。\n特此通知。\n"
+        "重庆市职改办\n2024年9月3日\n（此件公开发布）\n"
+    )
     assert paths(text) == ["标题", "引言", "一、范围", "落款"]
 
 
 def test_an_attachment_begins_its_own_numbering() -> None:
-    text = "一、范围\n附件：1.清单\n      2.表格\n重庆市职改办\n2024年9月3日\n附件1\n材料清单\n一、必备\n（一）身份证\n附件2：表格说明\n一、填写\n"
+    text = (
+        "一、范围\n附件：1.清单\n      2.表格\n重庆市职改办\n2024年9月3日\n附件1\n材料清单\n一、必备\n"
+        "（一）身份证\n附件2：表格说明\n一、填写\n"
+    )
     assert paths(text) == [
         "一、范围",
         "附件",
@@ -161,7 +188,10 @@ def test_a_line_broken_at_the_page_width_goes_on() -> None:
 
 def test_ids_are_the_markers_and_never_repeat() -> None:
     clauses, _ = outline("四、程序\n（二）申报。\n2.要求如下：\n关于论文：上传。\n关于论文：再传。\n", "渝〔2024〕16号")
-    assert [c.id for c in clauses][-2:] == ["渝〔2024〕16号/四/（二）/2./关于论文", "渝〔2024〕16号/四/（二）/2./关于论文~2"]
+    assert [c.id for c in clauses][-2:] == [
+        "渝〔2024〕16号/四/（二）/2./关于论文",
+        "渝〔2024〕16号/四/（二）/2./关于论文~2",
+    ]
 
 
 _LINES = [

@@ -13,7 +13,11 @@ def test_a_title_and_the_number_after_it_are_one_reference() -> None:
     text = "按照《关于印发〈重庆市2024年职称申报评审工作方案〉的通知》（渝职改办〔2024〕207号）执行"
     (one,) = references(text)
     assert (one.number, one.title) == ("渝职改办〔2024〕207号", "关于印发〈重庆市2024年职称申报评审工作方案〉的通知")
-    assert one.text == text[one.start : one.end] == "《关于印发〈重庆市2024年职称申报评审工作方案〉的通知》（渝职改办〔2024〕207号）"
+    assert (
+        one.text
+        == text[one.start : one.end]
+        == "《关于印发〈重庆市2024年职称申报评审工作方案〉的通知》（渝职改办〔2024〕207号）"
+    )
 
 
 @pytest.mark.parametrize(

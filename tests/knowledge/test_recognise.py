@@ -1,6 +1,7 @@
 """Values in any text: notices, questions and drafts of answers."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -302,7 +303,12 @@ def test_a_date_survives_any_way_of_printing_it(day: date, form: object) -> None
     assert normalised(text, "date") == [day.isoformat()]
 
 
-@given(_DAYS, st.integers(1, 300), st.sampled_from(_FORMS[:6]), st.sampled_from(["—", "-", "至", "～", "－", " 至 ", "到", "——"]))
+@given(
+    _DAYS,
+    st.integers(1, 300),
+    st.sampled_from(_FORMS[:6]),
+    st.sampled_from(["—", "-", "至", "～", "－", " 至 ", "到", "——"]),
+)
 def test_a_window_survives_any_way_of_printing_it(day: date, length: int, form: object, dash: str) -> None:
     last = day + timedelta(days=length)
     text = f"（一）时间：{form(day)}{dash}{form(last)}。"  # type: ignore[operator]
@@ -348,11 +354,13 @@ _PIECES = [
 
 
 @settings(max_examples=150)
-@given(st.lists(st.sampled_from(_PIECES) | st.text(max_size=6), max_size=14).map("".join), st.sampled_from([None, 2024]))
+@given(
+    st.lists(st.sampled_from(_PIECES) | st.text(max_size=6), max_size=14).map("".join), st.sampled_from([None, 2024])
+)
 def test_values_are_cut_from_the_text_and_never_overlap(text: str, year: int | None) -> None:
     values = recognise(text, year)
     assert all(v.text == text[v.start : v.end] and v.text for v in values)
-    assert all(a.end <= b.start for a, b in zip(values, values[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(values))
 
 
 @settings(max_examples=60)
