@@ -13,6 +13,7 @@ from bot.cases import CaseProblem
 from console import api, pages
 from console.access import is_api, local_path, visitor
 from console.audit import Clock, now_utc
+from console.daily import Daily
 from console.desk import Desk, assemble_desk
 from console.errors import DeskProblem, SignedOut
 from console.headers import SafeHeaders
@@ -25,8 +26,11 @@ STATIC = Path(__file__).with_name("static")
 
 
 def desk(settings: Settings, assistant: Assistant, clock: Clock = now_utc) -> FastAPI:
-    """The application, to be mounted at /desk."""
-    return build(assemble_desk(settings, assistant, clock))
+    """The application, to be mounted at /desk; its daily work begins."""
+    parts = assemble_desk(settings, assistant, clock)
+    parts.updates.jobs.give_up()
+    Daily(parts).start()
+    return build(parts)
 
 
 def build(parts: Desk) -> FastAPI:

@@ -49,7 +49,6 @@ class Jobs:
         self.engine = engine
         self.clock = clock
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="desk-job")
-        self._give_up()
 
     def start(
         self, kind: str, who: str, sources: list[str], work: Work, candidate: int | None = None, fingerprint: str = ""
@@ -94,6 +93,12 @@ class Jobs:
         """Wait until everything that was queued is finished."""
         self._pool.submit(lambda: None).result()
 
+    def give_up(self) -> None:
+        """At the start of the server: what was under way when it stopped will not go on by itself."""
+        left = update(jobs).where(jobs.c.state.in_(("waiting", "running")))
+        with writing(self.engine) as connection:
+            connection.execute(left.values(state="failed", error="程序重新启动，任务中断了，请重新提交"))
+
     def _run(self, job_id: str, work: Work) -> None:
         told = [0.0]
 
@@ -116,9 +121,3 @@ class Jobs:
     def _tell(self, job_id: str, **columns: Any) -> None:
         with writing(self.engine) as connection:
             connection.execute(update(jobs).where(jobs.c.id == job_id).values(**columns))
-
-    def _give_up(self) -> None:
-        """What was under way when the program stopped will not go on by itself."""
-        left = update(jobs).where(jobs.c.state.in_(("waiting", "running")))
-        with writing(self.engine) as connection:
-            connection.execute(left.values(state="failed", error="程序重新启动，任务中断了，请重新提交"))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from bot import personal
 from bot.conversations import Conversations
@@ -13,6 +13,7 @@ from console.errors import NotThere
 from console.gaps import Gaps
 from console.insight import Insight
 from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.adapters.sql.tables import answers
 from knowledge.settings import SHANGHAI, Settings
 
 
@@ -35,14 +36,14 @@ class Privacy:
     def erase(self, handle: str, who: str) -> None:
         """Everything kept under the handle goes; counts of days stay, they are nobody's."""
         self._known(handle)
-        self._keep_counts()
+        self.keep_counts()
         personal.erase(self.engine, handle)
         self.gaps.recount()
         self.audit.note(who, "person.erase", handle)
 
     def purge(self, who: str) -> int:
         """Forget what is older than the retention; gives how many conversations and answers went."""
-        self._keep_counts()
+        self.keep_counts()
         now, days = self.clock(), self.settings.retention_days
         gone = personal.purge(self.engine, days, now)
         gone += self.journal.purge(days, now.astimezone(SHANGHAI).date())
@@ -50,7 +51,13 @@ class Privacy:
         self.audit.note(who, "person.purge", f"{days} days", after={"gone": gone})
         return gone
 
-    def _keep_counts(self) -> None:
+    def due(self) -> bool:
+        """Is anything older than the retention?"""
+        limit = self.clock() - timedelta(days=self.settings.retention_days + 1)
+        with self.engine.connect() as connection:
+            return connection.execute(select(answers.c.id).where(answers.c.at < limit).limit(1)).first() is not None
+
+    def keep_counts(self) -> None:
         """Days are counted before their answers go."""
         today = self.insight.today()
         self.insight.days(today - timedelta(days=400), today - timedelta(days=1))

@@ -10,13 +10,11 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Engine, RowMapping, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from console.audit import Audit, Clock, now_utc
+from console.audit import Audit, Clock
 from console.errors import NotThere, Overtaken, Refused, TooMany
-from console.limits import Limits, load_limits
+from console.limits import Limits
 from console.tables import failures, sessions, staff
-from console.triggers import prepare
 from knowledge.adapters.sql.engine import writing
-from knowledge.assemble import Assistant
 
 Role = Literal["helpdesk", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -205,10 +203,3 @@ class Staff:
 def _member(row: RowMapping) -> Member:
     names = ("id", "name", "role", "must_change", "disabled", "locked_until", "created_at", "version")
     return Member(**{name: row[name] for name in names})
-
-
-def add_staff(assistant: Assistant, name: str, role: Role) -> str:
-    """For the command line, from where the first admin comes: gives the password, which is shown once."""
-    engine, limits = assistant.store.engine, load_limits()
-    prepare(engine, limits.low_confidence)
-    return Staff(engine, Audit(engine, now_utc), limits, now_utc).add(name, role)

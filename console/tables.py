@@ -115,7 +115,7 @@ flags = Table(
     Column("flag", String(20), primary_key=True),
     Column("answered_at", Moment, nullable=False),
     Column("note", Text, nullable=False, default=""),
-    Index("ix_desk_flags_flag_at", "flag", "answered_at"),
+    Index("ix_desk_flags_flag_at", "flag", "answered_at", "answer_id"),
 )
 
 searchable = Table(
@@ -124,7 +124,7 @@ searchable = Table(
     Column("answer_id", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
     Column("at", Moment, nullable=False),
     Column("text", String(300), nullable=False),
-    Index("ix_desk_searchable_at_text", "at", "text", "answer_id"),
+    Index("ix_desk_searchable_at", "at", "answer_id", "text"),
 )
 
 gaps = Table(

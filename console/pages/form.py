@@ -74,7 +74,7 @@ def _told(questionnaire: Form, asked: str, form: Filled, visit: Visit) -> Any:
 def _page(visit: Visit, answers: dict[str, Any], asked: str = "", problem: str = "") -> HTMLResponse:
     questionnaire, assistant = _form(), visit.desk.assistant
     today = assistant.today()
-    verdict = questionnaire.assess(answers, assistant.snapshot(), today)
+    verdict = questionnaire.assess(answers, assistant.snapshot(), today, assistant.tools().workdays)
     problems = [problem] if problem else [p.text for p in verdict.problems]
     given = [
         (n, questionnaire.screen(n).short, questionnaire.shown(n, answers[n]))

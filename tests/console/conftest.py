@@ -15,16 +15,16 @@ from tests.console.support import Bench, make_bench
 
 @pytest.fixture
 def bench(prepared: Path, tmp_path: Path, embedder: BundledEmbedder) -> Bench:
-    return _bench(prepared, tmp_path / "home", embedder)
+    return make_own(prepared, tmp_path / "home", embedder)
 
 
 @pytest.fixture(scope="package")
 def shared(prepared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: BundledEmbedder) -> Bench:
     """For tests that change nothing that another one looks at."""
-    return _bench(prepared, tmp_path_factory.mktemp("shared") / "home", embedder)
+    return make_own(prepared, tmp_path_factory.mktemp("shared") / "home", embedder)
 
 
-def _bench(prepared: Path, home: Path, embedder: BundledEmbedder) -> Bench:
+def make_own(prepared: Path, home: Path, embedder: BundledEmbedder) -> Bench:
     shutil.copytree(prepared, home)
     settings = Settings(_env_file=None, home=home)
     held = store(settings)

@@ -42,7 +42,7 @@ class Browser:
     """A signed-in browser without a screen: follows redirects, sends the CSRF token of the last page."""
 
     def __init__(self, app: FastAPI) -> None:
-        self.http = TestClient(_mounted(app), base_url="http://testserver", raise_server_exceptions=True)
+        self.http = TestClient(mounted(app), base_url="http://testserver", raise_server_exceptions=True)
         self.token = ""
 
     def sign_in(self, name: str, password: str = PASSWORD) -> httpx.Response:
@@ -110,7 +110,7 @@ def make_bench(assistant: Assistant) -> Bench:
     return Bench(desk, build(desk), clock, assistant)
 
 
-def _mounted(app: FastAPI) -> FastAPI:
+def mounted(app: FastAPI) -> FastAPI:
     whole = FastAPI()
     whole.mount("/desk", app)
     return whole
