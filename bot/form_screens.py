@@ -67,7 +67,7 @@ def result(talk: Talk, verdict: Verdict) -> list[Outgoing]:
         _listed(talk.say("form_route"), verdict.route.steps if verdict.route else ()),
         _listed(talk.say("form_timeline"), map(_dated, verdict.timeline)),
         _listed(talk.say("form_prepare"), (item.item for item in verdict.checklist)),
-        _listed(talk.say("form_changes"), (_changed(c) for c in verdict.would_change[:3])),
+        _listed(talk.say("form_changes"), (_changed(c) for c in verdict.improvements[:3])),
         talk.say("form_only_authority"),
     )
     buttons = (
@@ -94,7 +94,7 @@ def _dated(timing: Timing) -> str:
 
 
 def _changed(change: Change) -> str:
-    told = f"{change.question}：{change.before} → {change.after}"
+    told = f"{change.short}：{change.before} → {change.after}"
     return f"{told}；{_changed(change.beside)}" if change.beside else told
 
 

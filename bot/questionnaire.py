@@ -11,8 +11,9 @@ from bot import form_screens
 from bot.messages import Outgoing
 from bot.talk import Talk
 from bot.words import asks
+from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.eligibility.form import Form
-from knowledge.eligibility.verdict import ProblemWithAnswer, Screen
+from knowledge.eligibility.verdict import ProblemWithAnswer, Screen, Verdict
 
 LONGEST_TYPED = 40
 
@@ -120,8 +121,7 @@ def _next(talk: Talk, form: Form, before: str = "") -> list[Outgoing]:
     if screen:
         return [form_screens.question(talk, form, screen, before)]
     talk.state.form = (talk.state.form or {}) | {"open": False}
-    verdict = form.assess(answers, talk.tools.assistant.snapshot(), _today(talk))
-    return form_screens.result(talk, verdict)
+    return form_screens.result(talk, _verdict(talk, form, answers))
 
 
 def _choose(talk: Talk, form: Form, numbers: list[int]) -> list[Outgoing]:
@@ -178,8 +178,11 @@ def _back(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:
 
 def _pdf(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:
     answers = (talk.state.form or {})["answers"]
-    verdict = form.assess(answers, talk.tools.assistant.snapshot(), _today(talk))
-    return [form_screens.paper(talk, form, verdict, answers)]
+    return [form_screens.paper(talk, form, _verdict(talk, form, answers), answers)]
+
+
+def _verdict(talk: Talk, form: Form, answers: dict[str, Any]) -> Verdict:
+    return form.assess(answers, talk.tools.assistant.snapshot(), _today(talk), OfficialWorkdays())
 
 
 def _screen(form: Form, number: int) -> Screen:

@@ -38,6 +38,7 @@ def eligibility(
 
 
 def _verdict(form: Any, answers: Path, today: date | None, as_json: bool) -> None:
+    from knowledge.adapters.workdays import OfficialWorkdays
     from knowledge.assemble import store
 
     try:
@@ -48,7 +49,7 @@ def _verdict(form: Any, answers: Path, today: date | None, as_json: bool) -> Non
         raise click.UsageError(f"{answers.name} 应是一个 JSON 对象：问题 → 回答")
     settings = load_settings()
     held = store(settings)
-    verdict = form.assess(given, held.snapshot(held.live()), today or settings.today())
+    verdict = form.assess(given, held.snapshot(held.live()), today or settings.today(), OfficialWorkdays())
     show_json(verdict.to_json())
 
 

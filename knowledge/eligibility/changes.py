@@ -94,7 +94,8 @@ class _Search:
         name, sample = step
         before = typed.shown(self.form, name, self.values[name])
         other = self.change(kind, beside) if beside else None
-        return Change(name, before, sample.label, kind, other, _plain(sample.value))
+        short = self.form.words.questions[name].short
+        return Change(name, short, before, sample.label, kind, other, _plain(sample.value))
 
 
 def _plain(value: Value) -> object:

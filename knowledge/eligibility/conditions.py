@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from knowledge.eligibility.figures import Parameter
 from knowledge.eligibility.flow import Question
 from knowledge.eligibility.logic import All, AnyOf, Before, Below, Condition, Full, Has, Is, Limit, Not, Term
-from knowledge.eligibility.parameters import Parameter
 from knowledge.eligibility.reading import Node
 
 

@@ -19,10 +19,10 @@ from typing import Any
 
 from knowledge.clauses import Snapshot
 from knowledge.eligibility import assessing, changes, outline, typed
+from knowledge.eligibility.figures import Ground, Parameter
 from knowledge.eligibility.flow import Contradiction, Question
 from knowledge.eligibility.given import given, values_of
 from knowledge.eligibility.logic import PENDING, YES, Condition, Facts, Full, Limit, Value
-from knowledge.eligibility.parameters import Ground, Parameter
 from knowledge.eligibility.policy import Policy
 from knowledge.eligibility.verdict import Kind, ProblemWithAnswer, Screen, Verdict
 from knowledge.eligibility.wording import Wording
@@ -33,7 +33,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """name, e.g. "engineering-2024"; notice: the 文号 it is for; version: sha256 of its four files."""
+    """name, e.g. "engineering-2024"; notice: the 文号 it is for; version: sha256 of its files."""
 
     name: str
     title: str

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from knowledge.eligibility import flow as flows
 from knowledge.eligibility.conditions import Names, condition
+from knowledge.eligibility.figures import Parameter, grounds, parameters
 from knowledge.eligibility.form import HERE, Form
 from knowledge.eligibility.logic import Condition
-from knowledge.eligibility.parameters import Parameter, grounds, parameters
 from knowledge.eligibility.policy import Policy, policy
-from knowledge.eligibility.reading import FormError, Node, read
+from knowledge.eligibility.reading import FormError, Node, read, together
 from knowledge.eligibility.wording import PLACEHOLDER, wording
 
 _HEAD = "form title year notice in_force flow policy wording grounds parameters"
@@ -36,21 +36,22 @@ def form_of(year: int | None, folder: Path) -> Form:
 
 
 def load_form(path: Path) -> Form:
-    """The form whose parameters file this is; the flow, policy and wording that it names lie one folder up."""
+    """The form whose parameters file this is; the files that it names lie one folder up."""
     head = read(path).mapping(_HEAD)
-    files = {key: _file(path, head[key]) for key in ("flow", "policy", "wording")}
+    flow_file, policy_file = _files(path, head["flow"]) + _files(path, head["policy"])
+    word_files = _files(path, head["wording"])
     known = grounds(head["grounds"])
     figures = parameters(head["parameters"], known)
-    flow = read(files["flow"]).mapping("earliest_year sections contradictions")
+    flow = read(flow_file).mapping("earliest_year sections contradictions")
     questions = flows.questions(flow["sections"])
     names = Names(questions, figures)
-    judged = policy(read(files["policy"]), names, known)
+    judged = policy(read(policy_file), names, known)
     conditions = {q.id: condition(q.when, names) if q.when else None for q in questions.values()}
     clashes = flows.contradictions(flow["contradictions"], questions)
     holds = tuple((c, condition(c.holds, names)) for c in clashes)
     names.close()
     _refuse_looking_ahead(questions, conditions)
-    words = read(files["wording"])
+    words = together([read(file) for file in word_files])
     in_force = _day(head["in_force"])
     _refuse_ended(figures, in_force, head["parameters"])
     form = Form(
@@ -59,7 +60,7 @@ def load_form(path: Path) -> Form:
         year=int(head["year"].number()),
         notice=head["notice"].text(),
         in_force=in_force,
-        version=_version([path, *files.values()]),
+        version=_version([path, flow_file, policy_file, *word_files]),
         earliest_year=int(flow["earliest_year"].number()),
         questions=questions,
         conditions=conditions,
@@ -73,11 +74,12 @@ def load_form(path: Path) -> Form:
     return form
 
 
-def _file(path: Path, node: Node) -> Path:
-    file = path.parent.parent / node.text()
-    if not file.is_file():
-        raise node.wrong(f"no such file: {file.name}")
-    return file
+def _files(path: Path, node: Node) -> list[Path]:
+    files = [path.parent.parent / name for name in node.texts()]
+    for file in files:
+        if not file.is_file():
+            raise node.wrong(f"no such file: {file.name}")
+    return files
 
 
 def _day(node: Node) -> date:

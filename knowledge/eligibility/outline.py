@@ -9,8 +9,8 @@ from knowledge.eligibility.logic import All, AnyOf, Before, Below, Condition, Fu
 from knowledge.eligibility.moments import Span
 
 if TYPE_CHECKING:
+    from knowledge.eligibility.figures import Parameter
     from knowledge.eligibility.form import Form
-    from knowledge.eligibility.parameters import Parameter
     from knowledge.eligibility.policy import Rule
 
 

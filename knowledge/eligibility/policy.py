@@ -12,8 +12,8 @@ from datetime import date
 from typing import Literal
 
 from knowledge.eligibility.conditions import Names, condition
+from knowledge.eligibility.figures import Ground
 from knowledge.eligibility.logic import NO, PENDING, YES, Condition, Facts, Truth
-from knowledge.eligibility.parameters import Ground
 from knowledge.eligibility.reading import Node
 
 Outcome = Literal["met", "unmet", "unknown", "pending"]

@@ -6,7 +6,7 @@ FormError
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,6 +101,17 @@ def read(path: Path) -> Node:
     if root is None:
         raise FormError(f"{path.name}:1: the file is empty")
     return _node(root, path.name)
+
+
+def together(parts: Sequence[Node]) -> Node:
+    """Mappings from several files as one; FormError for a key that stands in two of them."""
+    entries: dict[str, Node] = {}
+    for part in parts:
+        for key, entry in part.items():
+            if key in entries:
+                raise entry.wrong(f"{key!r} stands in {entries[key].file} too")
+            entries[key] = entry
+    return Node(entries, parts[0].file, parts[0].line)
 
 
 def _node(node: yaml.Node, file: str) -> Node:

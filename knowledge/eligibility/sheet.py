@@ -98,12 +98,7 @@ def _reasons(form: Form, reasons: Iterable[Reason]) -> Iterable[Line]:
 
 
 def _changes(form: Form, verdict: Verdict) -> Iterable[Line]:
-    """The ways to a better verdict; an applicant who may apply needs none."""
-    if verdict.verdict == "eligible":
-        return
-    for change in verdict.would_change:
-        if change.verdict != "not_eligible":
-            yield Line(change_in_words(form, change))
+    return (Line(change_in_words(form, change)) for change in verdict.improvements)
 
 
 def change_in_words(form: Form, change: Change) -> str:
@@ -111,8 +106,7 @@ def change_in_words(form: Form, change: Change) -> str:
     steps, step = [], form.words.sheet["step"]
     current: Change | None = change
     while current:
-        name = form.words.questions[current.question].short
-        steps.append(step.format(question=name, before=current.before, after=current.after))
+        steps.append(step.format(question=current.short, before=current.before, after=current.after))
         current = current.beside
     result = form.words.verdicts[change.verdict]
     return form.words.sheet["change"].format(

@@ -12,6 +12,9 @@ from knowledge.answers import Citation
 Kind = Literal["eligible", "not_eligible", "needs_review", "incomplete"]
 
 
+_BETTER: tuple[Kind, ...] = ("eligible", "needs_review", "incomplete", "not_eligible")
+
+
 @dataclass(frozen=True)
 class Screen:
     """A question as it is shown. `options` are (id, label); 不清楚 is always the last of them, also for dates."""
@@ -103,9 +106,10 @@ class Timing:
 
 @dataclass(frozen=True)
 class Change:
-    """Another answer to one question; `beside` is the second change of a pair."""
+    """Another answer to one question (`short` names it); `beside` is the second change of a pair."""
 
     question: str
+    short: str
     before: str
     after: str
     verdict: Kind
@@ -130,6 +134,11 @@ class Verdict:
     form: str
     form_version: str
     stale: tuple[str, ...] = field(default=())
+
+    @property
+    def improvements(self) -> tuple[Change, ...]:
+        """The changes that lead to a better verdict."""
+        return tuple(c for c in self.would_change if _BETTER.index(c.verdict) < _BETTER.index(self.verdict))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -203,6 +212,7 @@ def _timing(timing: Timing) -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     fields: dict[str, Any] = {
         "question": change.question,
+        "short": change.short,
         "from": change.before,
         "to": change.after,
         "value": change.value,

@@ -1,0 +1,1 @@
+"""One file a form: a notice and a year."""
