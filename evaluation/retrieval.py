@@ -33,8 +33,11 @@ class RetrievalReport:
         counts = {"benchmark": self.benchmark, "entries": self.entries, "queries": self.queries}
         return counts | {"rows": [row.to_json() for row in self.rows]}
 
+    def __str__(self) -> str:
+        return self.table()
+
     def table(self) -> str:
-        """The figures as a Markdown table, best line first as given."""
+        """The figures as a Markdown table, ours first."""
         return "\n".join([f"{self.benchmark}：{self.entries} 条，{self.queries} 问", COLUMNS, *map(_line, self.rows)])
 
 

@@ -89,7 +89,7 @@ def test_our_search_is_measured_from_end_to_end(tmp_path: Path, embedder: Bundle
     assert (report.entries, report.queries) == (3, 2)
     assert (row.recall_1, row.ndcg_10) == (1.0, 1.0)
     assert report.to_json()["rows"][0]["name"] == "zhicheng"
-    assert "| zhicheng | 1.000 |" in report.table()
+    assert "| zhicheng | 1.000 |" in str(report)
 
 
 def test_the_usual_methods_are_measured_beside_it(tmp_path: Path, embedder: BundledEmbedder) -> None:

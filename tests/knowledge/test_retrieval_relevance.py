@@ -6,10 +6,10 @@ import pytest
 from knowledge.adapters.embedding import BundledEmbedder
 from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document, Snapshot
+from knowledge.reading import Reading
 from knowledge.recognise import recognise
 from knowledge.relevance import Evidence, Judge, Topics, probability, topics_of
 from knowledge.retrieval import HybridRetriever
-from knowledge.topics import Reading
 from tests.knowledge.test_retrieval import exact_index
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
