@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
-from knowledge.intents import EVIDENCE, GENERAL, VALUES, Intent, intents
+from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
 from knowledge.profile import inside, mismatch, profile_of
 from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
 from knowledge.relevance import Judge, probability
@@ -31,7 +32,7 @@ class Bench:
 
 def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     best = ask.reading.best
-    if best.startswith(("off.", "chat.")):
+    if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
     candidates = _candidates(ask)
     notices = [d for d in bench.snapshot.documents if d.status != "digest"]
@@ -40,6 +41,15 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     if _is_foreign(ask, hits, bench.relevance):
         return Finding(ask, "off", "off.general")
     return _in_documents(ask, candidates, notices, hits, bench)
+
+
+def _is_of_the_trade(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:
+    """Small talk by its likeness to small talk, though it names a level or a series, or a clause surely answers it."""
+    limits = load("thresholds")
+    if ask.reading.best != "off.general" or ask.reading.sure >= limits["certain"]:
+        return False
+    named = ask.slots.levels or ask.slots.series or any(w in ask.text for w in load("asking")["domain"])
+    return bool(named) or (bool(hits) and probability(relevance.evidence(ask.text, hits)) >= limits["trade"])
 
 
 def _is_foreign(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:
@@ -64,7 +74,8 @@ def _placed(ask: Ask, candidates: Candidates, notice: Document) -> Candidates:
     routes = load("places")["file_routes"]
     if not kept or candidates[0][0].key not in routes["asked"]:
         return candidates
-    route = routes["here" if inside(kept[0], profile_of(notice)) else "away"]
+    denied = re.search(f"(?:{routes['denied']}){re.escape(kept[0].name)}", ask.text)
+    route = routes["here" if inside(kept[0], profile_of(notice)) and not denied else "away"]
     return [(intents()[route], candidates[0][1]), *candidates[1:]]
 
 
@@ -95,7 +106,7 @@ def _in_document(
     limits = load("thresholds")
     for intent, p in candidates:
         supports = _able(intent, ask, p, ranked)
-        if supports and supports[0].total >= limits["answer" if p < limits["sure"] else "least"]:
+        if supports and (supports[0].total >= limits["answer"] or (p >= limits["sure"] and _holds(intent, p, supports))):
             return Finding(ask, "found", intent.key, document, supports, tuple(digests), confidence=supports[0].total)
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
             return None
@@ -118,6 +129,14 @@ def _unread(
     if sure >= limits["unread"] + (1 - limits["unread"]) * main[1]:
         return Finding(ask, "found", GENERAL, document, (Support(own[0], sure, 0.0),), tuple(digests), confidence=sure)
     return Finding(ask, "missing", main[0].key, document, digests=tuple(digests), confidence=1 - sure)
+
+
+def _holds(intent: Intent, sure: float, supports: Sequence[Support]) -> bool:
+    """For a topic read for certain: the clause is of it, or is the one that has its evidence, or is likely enough."""
+    own = supports_in(supports[0].document, intent).get(supports[0].clause.id, 0.0)
+    limits = load("thresholds")
+    few = len(supports) <= FEW and intent.evidence is not None and sure >= limits["certain"]
+    return few or own > OWN_TOPIC or supports[0].total >= limits["least"]
 
 
 def _able(intent: Intent, ask: Ask, sure: float, ranked: Sequence[Support]) -> tuple[Support, ...]:

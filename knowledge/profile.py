@@ -65,7 +65,7 @@ def _levels_of_body(document: Document) -> frozenset[str]:
 def mismatch(ask: Ask, intent: Intent, document: Document, free: Container[str] = ()) -> Mismatch | None:
     """What the question is about and the document is not; None when it may answer. free: kinds left out."""
     profile = profile_of(document)
-    checks = {"level": _level, "series": _series, "place": _place, "year": _year}
+    checks = {"series": _series, "place": _place, "year": _year, "level": _level}
     found = (check(ask, profile) for kind, check in checks.items() if kind not in intent.free and kind not in free)
     return next((m for m in found if m is not None), None)
 

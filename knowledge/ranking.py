@@ -59,8 +59,9 @@ def support(intent: Intent, ask: Ask, profile: Profile, document: Document, clau
     fits = supports_in(document, intent)
     if any(stage.clause_id == clause.id for stage in stages_asked(ask, intent, document)):
         return MOST_FIT
-    if intent.by_place and names_place(ask, profile, document.text_of(clause)) and _has_phone(document, clause):
-        return MOST_FIT
+    if intent.by_place and inner_places(ask, profile):
+        row = names_place(ask, profile, document.text_of(clause)) and _has_phone(document, clause)
+        return MOST_FIT if row else 0.0
     return fits.get(clause.id, 0.0)
 
 
@@ -87,9 +88,12 @@ def _levels(text: str) -> frozenset[str]:
 
 
 def names_place(ask: Ask, profile: Profile, text: str) -> bool:
-    """A place inside the notice's own stands in the clause, other than the notice's place itself."""
-    inner = [p.name for p in ask.slots.places if p.province and inside(p, profile) and p.name not in profile.place]
-    return any(name in fold(text) for name in inner)
+    return any(name in fold(text) for name in inner_places(ask, profile))
+
+
+def inner_places(ask: Ask, profile: Profile) -> list[str]:
+    """Places of the question inside the notice's own, other than the notice's place itself."""
+    return [p.name for p in ask.slots.places if p.province and inside(p, profile) and p.name not in profile.place]
 
 
 def _has_phone(document: Document, clause: Clause) -> bool:

@@ -29,7 +29,7 @@ def missing(finding: Finding) -> Declined:
     """The notice is the right one and does not say."""
     assert finding.document is not None
     if finding.digests and _settles(finding.digests[0]):
-        return "answer", (_digest(finding.digests[0]),)
+        return "answer", tuple(_digest(fact) for fact in finding.digests[:2] if _settles(fact))
     words = load("wording")["not_found"]
     intent = intents()[finding.intent]
     said = [Said(words["missing"].format(name=intent.name), ())]
