@@ -8,11 +8,12 @@ import logging
 import secrets
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot import groups, outbox
+from bot import groups, lettered, outbox
 from bot.cases import heard
 from bot.faults import described
 from bot.ledger import Ledger, Write
@@ -65,7 +66,11 @@ class Conversation:
     def _speak(self, talk: Talk) -> list[Outgoing]:
         before = State.from_json(talk.state.to_json())
         try:
-            return groups.discreet(talk, route(talk))
+            talk.incoming = _by_letter(talk)
+            replies = groups.discreet(talk, route(talk))
+            if talk.channel in lettered.TEXT_ONLY and (offered := lettered.choices(replies)):
+                talk.state.choices = offered
+            return replies
         except SnapshotMissing:
             reply = talk.say("not_ready")
         except Exception as error:  # whatever broke, the person gets an answer and the chat goes on
@@ -73,6 +78,15 @@ class Conversation:
             reply = talk.say("broken")
         talk.state, talk.writes, talk.columns = before, [], {}
         return [Outgoing((reply,), keyboard=talk.private)]
+
+
+def _by_letter(talk: Talk) -> Incoming:
+    """Where there are no buttons, a letter presses what was offered last."""
+    said = talk.incoming
+    if said.channel not in lettered.TEXT_ONLY or said.kind != "text":
+        return said
+    data = lettered.pressed(talk.state.choices, said.payload)
+    return replace(said, kind="button", payload=data) if data else said
 
 
 def _write(

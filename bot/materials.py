@@ -11,7 +11,6 @@ from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
 
 GENERAL = "material.general"
-LONGEST_LABEL = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def pick(talk: Talk) -> list[Outgoing]:
     kinds = _kinds(talk)
     if not kinds:
         return [Outgoing((talk.say("materials_none"),), keyboard=True)]
-    buttons = [Button(kind.label[:LONGEST_LABEL], f"mat:{kind.key}") for kind in kinds]
+    buttons = [Button(kind.label, f"mat:{kind.key}") for kind in kinds]
     rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
     return [Outgoing((talk.say("materials_pick"),), buttons=rows)]
 
@@ -80,7 +79,7 @@ def _pdf(talk: Talk, kind: Kind, closing: list[str]) -> bytes:
 
 def _kinds(talk: Talk) -> list[Kind]:
     for document in latest_first(talk.tools.assistant.snapshot()):
-        clauses = [c for c in with_topic(document, "material") if GENERAL not in c.topics]
+        clauses = [c for c in with_topic(document, "material") if c.topics[0] != GENERAL]
         if kinds := [Kind(document, c) for c in clauses if checklist.items(document.text_of(c), c.path[-1])]:
             return kinds
     return []
@@ -94,7 +93,7 @@ def _kind(talk: Talk, words: list[str]) -> Kind:
 def _list(talk: Talk, kind: Kind, replaces: str | None = None) -> Outgoing:
     items = kind.items()
     done = set(talk.state.ticks.get(kind.key, []))
-    boxes = tuple((Button(_box(i, done) + i.text[:LONGEST_LABEL], f"tick:{kind.key}:{i.key}"),) for i in items)
+    boxes = tuple((Button(_box(i, done) + i.text, f"tick:{kind.key}:{i.key}"),) for i in items)
     source = _source(talk, kind)
     last = (
         Button(talk.say("open_source"), url=source.url),

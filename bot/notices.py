@@ -17,5 +17,5 @@ def short(name: str) -> str:
 
 
 def with_topic(document: Document, prefix: str) -> list[Clause]:
-    """Clauses of which a topic is, or begins with, the prefix."""
-    return [c for c in document.clauses if any(t == prefix or t.startswith(prefix + ".") for t in c.topics)]
+    """Clauses whose main topic (the first) is, or begins with, the prefix."""
+    return [c for c in document.clauses if f"{(*c.topics, '')[0]}.".startswith(f"{prefix}.")]

@@ -1,5 +1,6 @@
 """An Answer as a message: the point, the proof, and what one asks next."""
 
+import re
 from urllib.parse import quote, urlencode
 
 from bot.messages import Button, Outgoing, Quote
@@ -8,6 +9,7 @@ from knowledge.answers import Answer, Citation
 
 MOST_SUGGESTIONS = 3
 LONGEST_LABEL = 60
+NUMBER_ONLY = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[)）.、．]?")
 
 
 def answer_message(answer: Answer, tools: Tools, private: bool, before: tuple[str, ...] = ()) -> Outgoing:
@@ -32,7 +34,7 @@ def clause_url(citation: Citation, snapshot: str, public_url: str) -> str:
 
 def source_line(citation: Citation, tools: Tools) -> str:
     """「渝经信职改办〔2024〕16号 四、有关程序 › （二）个人申报」; says so when the source is not the full text."""
-    where = " › ".join(citation.path[-2:])
+    where = " › ".join([heading for heading in citation.path if not NUMBER_ONLY.fullmatch(heading)][-2:])
     line = f"{citation.document} {where}".strip()
     return line if citation.status == "full_text" else line + tools.wording.say("digest_line")
 

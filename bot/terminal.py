@@ -1,4 +1,4 @@
-"""The terminal channel: `zhicheng chat`. Buttons are numbered; a number presses one."""
+"""The terminal channel: `zhicheng chat`. Buttons have letters; a letter presses one."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from bot.assemble import Core, core
-from bot.messages import Incoming, Outgoing
-from bot.numbered import numbered, pressed
+from bot.lettered import lettered
+from bot.messages import Incoming
 
 if TYPE_CHECKING:
     from knowledge.assemble import Assistant
@@ -30,20 +30,13 @@ def chat(assistant: Assistant) -> None:
 
 def converse(made: Core, read: Callable[[], str], write: Write) -> None:
     """`read` gives a line with its end, or "" when there is no more."""
-    shown: list[Outgoing] = _say(made, Incoming(CHANNEL, "local", "text", "/start"), write)
+    _say(made, "/start", write)
     while (line := read()) and line.strip() not in ("/quit", "/exit"):
-        data = pressed(shown, line)
-        incoming = Incoming(CHANNEL, "local", "button" if data else "text", data or line.rstrip("\n"))
-        shown = _say(made, incoming, write) or shown
+        _say(made, line.rstrip("\n"), write)
     made.conversation.handle(Incoming(CHANNEL, "local", "button", "forget:yes")).result()
 
 
-def _say(made: Core, incoming: Incoming, write: Write) -> list[Outgoing]:
-    replies = [parcel.message for parcel in made.conversation.handle(incoming).result()]
-    for number, reply in enumerate(replies):
-        write(numbered(reply, first=1 + sum(_buttons(r) for r in replies[:number])) + "\n")
-    return replies
-
-
-def _buttons(message: Outgoing) -> int:
-    return sum(1 for row in message.buttons for button in row if button.data)
+def _say(made: Core, text: str, write: Write) -> None:
+    parcels = made.conversation.handle(Incoming(CHANNEL, "local", "text", text)).result()
+    for reply in lettered([parcel.message for parcel in parcels]):
+        write(reply + "\n")

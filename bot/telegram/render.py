@@ -14,6 +14,7 @@ LIMIT = 4000
 PIECE = 3000
 CAPTION = 1000
 CALLBACK_BYTES = 64
+LONGEST_LABEL = 40
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -75,13 +76,14 @@ def _markup(message: Outgoing, username: str) -> Markup | None:
 
 
 def _button(button: Button, username: str) -> InlineKeyboardButton | None:
+    label = button.label if len(button.label) <= LONGEST_LABEL else button.label[: LONGEST_LABEL - 1] + "…"
     if button.url:
-        return InlineKeyboardButton(button.label, url=button.url)
+        return InlineKeyboardButton(label, url=button.url)
     if button.data == "private:":
-        return InlineKeyboardButton(button.label, url=f"https://t.me/{username}?start=group") if username else None
+        return InlineKeyboardButton(label, url=f"https://t.me/{username}?start=group") if username else None
     data = button.data or ""
     fits = 0 < len(data.encode()) <= CALLBACK_BYTES
-    return InlineKeyboardButton(button.label, callback_data=data) if fits else None
+    return InlineKeyboardButton(label, callback_data=data) if fits else None
 
 
 def home_keyboard() -> ReplyKeyboardMarkup:

@@ -95,7 +95,10 @@ function bubble(message, id) {
   const element = make("article", `message ${message.who}`);
   if (id) element.dataset.id = id;
   element.append(make("span", "unseen", { user: "你说：", bot: "助手说：", staff: "工作人员说：" }[message.who]));
-  (message.paragraphs || []).forEach((text, i) => {
+  // A list to tick is on its buttons already; the text repeats it for channels with short buttons.
+  const ticked = (message.buttons || []).flat().some((b) => /^tick:/.test(b.data || ""));
+  const lines = (text) => (ticked ? text.split("\n").filter((l) => !/^[☐☑]/.test(l)).join("\n") : text);
+  (message.paragraphs || []).map(lines).filter(Boolean).forEach((text, i) => {
     const point = message.quotes && i === 0 && text.length < 60;
     element.append(make("p", point ? "point" : "", text));
   });
@@ -164,11 +167,14 @@ function button(given, id) {
   element.type = "button";
   element.dataset.button = given.data;
   const names = { "👍": "有用", "👎": "没用" };
-  if (names[given.label]) element.setAttribute("aria-label", names[given.label]);
+  if (names[given.label]) {
+    element.textContent = names[given.label]; // not every computer has a font for the two thumbs
+    element.setAttribute("aria-pressed", "false");
+  }
   if (given.data.startsWith("tick:")) element.setAttribute("aria-pressed", String(given.label.startsWith("☑")));
   element.addEventListener("click", () => {
     if (/^(up|down):/.test(given.data)) {
-      for (const b of element.parentElement.querySelectorAll("[aria-label]")) b.setAttribute("aria-pressed", String(b === element));
+      for (const b of element.parentElement.querySelectorAll("[aria-pressed]")) b.setAttribute("aria-pressed", String(b === element));
     }
     if (given.data.startsWith("ask:")) show({ id: 0, who: "user", paragraphs: [given.label] });
     post({ button: given.data, message: id });

@@ -1,0 +1,48 @@
+"""A message as plain text with lettered choices, for channels without buttons: 「[a] 选我」, and "a" presses it.
+
+Letters, not numbers: a number may be the answer to a question of the questionnaire.
+"""
+
+from collections.abc import Iterator, Sequence
+from string import ascii_lowercase
+
+from bot.messages import Button, Outgoing
+
+TEXT_ONLY = ("wechat", "terminal")
+LONGEST_QUOTE = 300
+
+
+def choices(messages: Sequence[Outgoing]) -> list[str]:
+    """The data behind a, b, c …, in order."""
+    return [b.data or "" for b in _pressable(messages)][: len(ascii_lowercase)]
+
+
+def pressed(known: Sequence[str], text: str) -> str | None:
+    """The data of the choice that this text names by its letter, if it does."""
+    letter = text.strip().strip("[]【】()（）").lower()
+    position = ascii_lowercase.find(letter) if len(letter) == 1 else -1
+    return known[position] if 0 <= position < len(known) else None
+
+
+def lettered(messages: Sequence[Outgoing], quotes: bool = True) -> list[str]:
+    """One text for each message; addresses and letters written out, the letters going on from one to the next."""
+    letters = iter(ascii_lowercase)
+    return [_text(message, letters, quotes) for message in messages]
+
+
+def _text(message: Outgoing, letters: Iterator[str], quotes: bool) -> str:
+    lines = [*message.paragraphs]
+    for quote in message.quotes:
+        lines.append(f"出处：{quote.source}")
+        if quotes and quote.text:
+            lines += [f"  │ {line}" for line in quote.text[:LONGEST_QUOTE].split("\n")]
+    for button in (b for row in message.buttons for b in row):
+        if button.url:
+            lines.append(f"{button.label}：{button.url}")
+        elif letter := next(letters, None):
+            lines.append(f"[{letter}] {button.label}")
+    return "\n".join([*lines, *([f"（{message.note}）"] if message.note else [])])
+
+
+def _pressable(messages: Sequence[Outgoing]) -> list[Button]:
+    return [b for m in messages for row in m.buttons for b in row if not b.url]
