@@ -17,6 +17,7 @@ from ingest.read.limits import Limits
 from ingest.read.messages import warning
 from ingest.read.paged import write_pages
 from ingest.read.parse import Tick
+from ingest.read.pdf_frame import Frame
 from ingest.read.pdf_page import glyphs_of, is_recognised, strokes_of
 from ingest.read.ruled import ruled_tables
 from ingest.read.text import TextWriter
@@ -70,10 +71,11 @@ def _pages(name: str, data: bytes, reader: PdfReader) -> list[Page]:
 
 def _page(document: pdfium.PdfDocument, reader: PdfReader, index: int) -> Page:
     page = document[index]
-    width, height = page.get_size()
-    glyphs = glyphs_of(page)
+    frame = Frame.of(page)
+    width, height = frame.size
+    glyphs = glyphs_of(page, frame)
     text = "".join(g.text for g in glyphs)
-    tables, rest = ruled_tables(glyphs, strokes_of(page), index + 1)
+    tables, rest = ruled_tables(glyphs, strokes_of(page, frame), index + 1)
     found = Page(index + 1, width, height, lines_of(rest, index + 1), tables, is_recognised(page))
     if not text or _is_garbled(text):
         found.lines = _by_pypdf(reader, index, width) or found.lines

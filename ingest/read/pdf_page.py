@@ -8,6 +8,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.layout import Glyphs
+from ingest.read.pdf_frame import Frame
 from ingest.read.ruled import Stroke, straight
 
 _HEAVY = 600
@@ -16,21 +17,38 @@ _MOST_PATHS = 3000
 _BOLD_NAMES = (b"bold", b"heavy", b"black", b"simhei", b"xiaobiaosong", b"stheiti", b"fzhei")
 
 
-def glyphs_of(page: pdfium.PdfPage) -> list[Glyphs]:
+def glyphs_of(page: pdfium.PdfPage, frame: Frame) -> list[Glyphs]:
     """The page's text in pieces. What stands outside the page is not printed and left out."""
-    width, height = page.get_size()
+    width, height = frame.size
     text = page.get_textpage()
-    found = [g for g in _characters(text, height) if -1 <= g.x0 <= width + 1 and -1 <= g.y0 <= height + 1]
+    found = [g for g in _pieces(text, frame) if -1 <= g.x0 <= width + 1 and -1 <= g.y0 <= height + 1]
     text.close()
     return found
 
 
-def _characters(text: pdfium.PdfTextPage, height: float) -> Iterator[Glyphs]:
+def _pieces(text: pdfium.PdfTextPage, frame: Frame) -> Iterator[Glyphs]:
     """Characters of one text object that stand close together come as one piece: a page has thousands."""
-    handle, box = text.raw, raw.FS_RECTF()
-    bold_of: dict[int, bool] = {}
     piece: Glyphs | None = None
     owner = 0
+    for key, one in _characters(text, frame):
+        if piece and key == owner and abs(piece.y0 - one.y0) < 0.01 and abs(one.x0 - piece.x1) < 0.12 * _em(one):
+            piece = Glyphs(piece.x0, piece.y0, one.x1, piece.y1, piece.text + one.text, piece.bold)
+            continue
+        if piece:
+            yield piece
+        piece, owner = one, key
+    if piece:
+        yield piece
+
+
+def _em(glyph: Glyphs) -> float:
+    return glyph.y1 - glyph.y0
+
+
+def _characters(text: pdfium.PdfTextPage, frame: Frame) -> Iterator[tuple[int, Glyphs]]:
+    """(text object, character)."""
+    handle, box = text.raw, raw.FS_RECTF()
+    bold_of: dict[int, bool] = {}
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(handle, index)
         if not _is_printed(handle, index, code):
@@ -41,15 +59,7 @@ def _characters(text: pdfium.PdfTextPage, height: float) -> Iterator[Glyphs]:
         key = ctypes.addressof(item.contents) if item else 0
         if key not in bold_of:
             bold_of[key] = raw.FPDFText_GetFontWeight(handle, index) >= _HEAVY or _named_bold(item)
-        y0, y1 = height - box.top, height - box.bottom
-        if piece and key == owner and abs(piece.y0 - y0) < 0.01 and abs(box.left - piece.x1) < 0.12 * (y1 - y0):
-            piece = Glyphs(piece.x0, piece.y0, box.right, piece.y1, piece.text + chr(code), piece.bold)
-            continue
-        if piece:
-            yield piece
-        piece, owner = Glyphs(box.left, y0, box.right, y1, chr(code), bold_of[key]), key
-    if piece:
-        yield piece
+        yield key, Glyphs(*frame.box(box.left, box.bottom, box.right, box.top), chr(code), bold_of[key])
 
 
 def _is_printed(handle: Any, index: int, code: int) -> bool:
@@ -80,29 +90,27 @@ def is_recognised(page: pdfium.PdfPage) -> bool:
     return pictures > 0 and hidden > shown
 
 
-def strokes_of(page: pdfium.PdfPage) -> list[Stroke]:
+def strokes_of(page: pdfium.PdfPage, frame: Frame) -> list[Stroke]:
     """Lines and the edges of stroked or very thin rectangles: what tables are ruled with."""
-    _, height = page.get_size()
     strokes: list[Stroke] = []
     paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
     for count, item in enumerate(paths):
         if count >= _MOST_PATHS:
             return []
-        strokes += _strokes(item, height)
+        strokes += _strokes(item, frame)
     return strokes
 
 
-def _strokes(item: pdfium.PdfObject, height: float) -> list[Stroke]:
-    left, bottom, right, top = item.get_bounds()
-    y0, y1 = height - top, height - bottom
+def _strokes(item: pdfium.PdfObject, frame: Frame) -> list[Stroke]:
+    x0, y0, x1, y1 = frame.box(*item.get_bounds())
     if y1 - y0 <= _THIN:
-        return [Stroke(True, (y0 + y1) / 2, left, right)]
-    if right - left <= _THIN:
-        return [Stroke(False, (left + right) / 2, y0, y1)]
-    return _edges(item, height)
+        return [Stroke(True, (y0 + y1) / 2, x0, x1)]
+    if x1 - x0 <= _THIN:
+        return [Stroke(False, (x0 + x1) / 2, y0, y1)]
+    return _edges(item, frame)
 
 
-def _edges(item: pdfium.PdfObject, height: float) -> list[Stroke]:
+def _edges(item: pdfium.PdfObject, frame: Frame) -> list[Stroke]:
     """The straight segments of a path along an axis."""
     mode, stroked = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(item.raw, ctypes.byref(mode), ctypes.byref(stroked))
@@ -115,8 +123,7 @@ def _edges(item: pdfium.PdfObject, height: float) -> list[Stroke]:
         segment = raw.FPDFPath_GetPathSegment(item.raw, index)
         x, y = ctypes.c_float(), ctypes.c_float()
         raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        px, py = matrix.on_point(x.value, y.value)
-        point = (px, height - py)
+        point = frame.seen(*matrix.on_point(x.value, y.value))
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             first = point

@@ -123,6 +123,29 @@ def test_a_paragraph_that_runs_over_a_page_is_one_line_with_a_place_on_each_page
     assert source.text[places[1].end - 5 : places[1].end] == "特此通知。"
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_is_turned_or_cropped_reads_as_it_is_seen(sandbox: Sandbox, tmp_path: Path, turn: int) -> None:
+    """The content is set turned, as for a landscape table, and the page says to turn it back."""
+    import io
+
+    from pypdf import PdfReader, PdfWriter, Transformation
+
+    upright = RENDERERS["pdf"](TEXT)
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(upright)))
+    page = writer.pages[0]
+    page.rotate(turn).transfer_rotation_to_content()
+    page.add_transformation(Transformation().translate(100, 50))
+    for box in (page.mediabox, page.cropbox):
+        box.lower_left, box.upper_right = (100, 50), (100 + float(box.width), 50 + float(box.height))
+    page.rotate(-turn)
+    out = io.BytesIO()
+    writer.write(out)
+    expected = read_as(sandbox, tmp_path, "正.pdf", upright)
+    found = read_as(sandbox, tmp_path, "转.pdf", out.getvalue())
+    assert found.text == expected.text
+    assert [m.kind for m in found.marks] == [m.kind for m in expected.marks]
+
+
 def test_page_numbers_are_no_part_of_the_text(sandbox: Sandbox, tmp_path: Path) -> None:
     text = "标题\n各单位：\n" + "".join(f"{n}.在我市从事专业技术工作的人员。\n" for n in range(1, 60))
     source = read_as(sandbox, tmp_path, "页码.pdf", RENDERERS["pdf"](text))
