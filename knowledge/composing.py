@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from knowledge.amendments import amenders, speaking
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule
-from knowledge.clauses import Clause, Document
+from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, shown
 from knowledge.intents import Intent, intents
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
-from knowledge.standing import is_over, stages_asked
-from knowledge.timing import timing
-from knowledge.timing_words import past_said, stage_said
+from knowledge.standing import is_over, stages_asked, stages_of
+from knowledge.timing import timing, topics_meant
+from knowledge.timing_words import amended_said, past_said, stage_said
 from knowledge.understanding import Ask, Finding
 from knowledge.values import Value
 from knowledge.vocabulary import load
@@ -54,13 +56,33 @@ def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
 def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
     intent, document, today = intents()[finding.intent], finding.document, turn.question.today
-    timed = timing(finding.ask.text, document, today, tools.workdays)
-    stages = stages_asked(finding.ask, intent, document)
+    speaker = _speaking(finding, intent, today, tools.snapshot)
+    timed = timing(finding.ask.text, speaker, today, tools.workdays)
+    stages = stages_asked(finding.ask, intent, speaker)
     if timed or stages:
-        return (*_windows(document, stages, timed), *(timed or _states(document, stages, turn)))
+        return (*_windows(speaker, stages, timed), *(timed or _states(speaker, stages, turn)))
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in excerpts(document, clause, intent, finding.ask.text)]
-    return (*_past(document, turn), *_points(finding, intent, document, quotes), *(_quoted(c) for c in quotes))
+    proof = _as_amended(document, quotes, tools.snapshot)
+    return (*_past(document, turn, tools.snapshot), *_points(finding, intent, document, quotes), *proof)
+
+
+def _speaking(finding: Finding, intent: Intent, today: date, snapshot: Snapshot) -> Document:
+    """The notice, or the later one that amends the times asked for."""
+    assert finding.document is not None
+    topics = {s.topic for s in stages_asked(finding.ask, intent, finding.document)}
+    return speaking(finding.document, topics | topics_meant(finding.ask.text, finding.document, today), snapshot)
+
+
+def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot) -> list[Said]:
+    """The quotes; in the place of one that prints an amended time the lines that amend it; then that there are such."""
+    said: list[Said] = []
+    for quote in quotes:
+        topics = {s.topic for s in stages_of(document) if quote.start <= s.start < quote.end}
+        speaker = speaking(document, topics, snapshot)
+        lines = [s for s in stages_of(speaker) if s.topic in topics] if speaker is not document else []
+        said += _windows(speaker, lines, ()) if lines else [_quoted(quote)]
+    return [*dict.fromkeys(said), *map(amended_said, amenders(document, snapshot)[:1])]
 
 
 def _windows(document: Document, stages: Sequence[Stage], timed: Sequence[Said]) -> list[Said]:
@@ -87,8 +109,8 @@ def _states(document: Document, stages: Sequence[Stage], turn: Turn) -> tuple[Sa
     return tuple(stage_said(document, s, today) for s in acting[:1])
 
 
-def _past(document: Document, turn: Turn) -> tuple[Said, ...]:
-    if not is_over(document, turn.question.today):
+def _past(document: Document, turn: Turn, snapshot: Snapshot) -> tuple[Said, ...]:
+    if not all(is_over(d, turn.question.today) for d in (document, *amenders(document, snapshot))):
         return ()
     return past_said(document, schedule(document), turn.question.today)[:1]
 

@@ -72,6 +72,17 @@ def _nearest(stages: Sequence[Stage], today: date) -> Stage:
     return next(iter(standing.running + standing.coming + standing.past[-1:]), stages[0])
 
 
+def topics_meant(text: str, document: Document, today: date) -> set[str]:
+    """The time.* topics that a question for the calendar is about; empty where it is none."""
+    stages = schedule(document)
+    intent = intent_of(text, bool(_asked(text, stages, today)))
+    if intent is None:
+        return set()
+    if intent == "publicity":
+        return {"time.review", "time.application"}
+    return {"time.cutoff"} if intent == "cutoff" else {s.topic for s in stages_meant(text, stages)}
+
+
 def stages_meant(text: str, stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """The windows that the question names, else those in which applicants act, else all."""
     folded = fold(text)

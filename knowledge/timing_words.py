@@ -196,6 +196,13 @@ def past_said(document: Document, stages: Sequence[Stage], today: date) -> tuple
     return said, following
 
 
+def amended_said(amender: Document) -> Said:
+    """That a later notice changes this one, by its title as it is printed."""
+    clause = next((c for c in amender.clauses if c.path[-1] == "标题"), amender.clauses[0])
+    quote = Citation.of(amender, clause)
+    return Said(words()["sentences"]["amended"] + " ".join(quote.quote.split()), (quote,))
+
+
 def _announcements(document: Document) -> Iterator[Citation]:
     """Clauses that name a website on which something will be published."""
     cues = words()["announcements"]
