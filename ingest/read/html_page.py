@@ -81,11 +81,13 @@ class Page:
 
     @classmethod
     def of(cls, root: Any, rules: PageRules) -> "Page":
-        """What a browser does not show is dropped first."""
+        """What a browser does not show is dropped first; hidden text that is most of the page is shown by a script."""
         for element in list(root.iter(*_SILENT)):
             element.drop_tree()
+        most = _count(root.text_content()) / 2
         for element in root.xpath("//*[@style or @hidden]"):
-            if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+            hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
+            if hidden and _count(element.text_content()) < most:
                 _drop(element)
         page = cls(root, rules, {})
         page.measure()
