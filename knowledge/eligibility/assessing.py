@@ -22,6 +22,12 @@ from knowledge.ports import Workdays
 if TYPE_CHECKING:
     from knowledge.eligibility.form import Form
 
+_WINDOW_NOTES = {
+    "before": "window_before",
+    "last_day": "window_last",
+    "only_day": "window_last",
+    "after": "window_after",
+}
 _WEAKEST = ("B", "A", "notice")
 
 
@@ -58,7 +64,7 @@ class _Assessment:
         words = self.form.words
         return Verdict(
             verdict=kind,
-            text=words.verdicts[kind]["text"],
+            text=self._window_note(kind) + words.verdicts[kind]["text"],
             next_question=self.form.screen(following) if kind == "incomplete" and following else None,
             problems=self.problems,
             reasons=reasons,
@@ -91,6 +97,15 @@ class _Assessment:
         notes = self.form.words.notes
         cautions = [notes[f"trust_{t}"] for t in ("A", "B") if t in trusts]
         return (self._filled(notes["authority"]), *cautions)
+
+    def _window_note(self, kind: Kind) -> str:
+        """Said first when one cannot apply today, or can for the last time."""
+        window = self.form.parameters[self.form.window]
+        if kind == "incomplete" or self._cite(window.ground) is None:
+            return ""
+        phase = window_state(window.value.first, window.value.last, self.today).phase
+        note = self.form.words.notes.get(_WINDOW_NOTES.get(phase, ""), "")
+        return note.replace("{window}", window.in_chinese())
 
     def _changes(self, kind: Kind) -> tuple[Change, ...]:
         # While a clause is in doubt nothing can be promised of other answers.

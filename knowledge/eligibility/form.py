@@ -33,13 +33,15 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """name, e.g. "engineering-2024"; notice: the 文号 it is for; version: sha256 of its files."""
+    """name, e.g. "engineering-2024"; notice: the 文号 it is for; version: sha256 of its files; window: the parameter
+    with the days on which one applies."""
 
     name: str
     title: str
     year: int
     notice: str
     in_force: date
+    window: str
     version: str
     earliest_year: int
     questions: Mapping[str, Question]

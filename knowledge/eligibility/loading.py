@@ -18,7 +18,7 @@ from knowledge.eligibility.policy import Policy, policy
 from knowledge.eligibility.reading import FormError, Node, read, together
 from knowledge.eligibility.wording import PLACEHOLDER, wording
 
-_HEAD = "form title year notice in_force flow policy wording grounds parameters"
+_HEAD = "form title year notice in_force window flow policy wording grounds parameters"
 
 
 @cache
@@ -60,6 +60,7 @@ def load_form(path: Path) -> Form:
         year=int(head["year"].number()),
         notice=head["notice"].text(),
         in_force=in_force,
+        window=_window(head["window"], figures),
         version=_version([path, flow_file, policy_file, *word_files]),
         earliest_year=int(flow["earliest_year"].number()),
         questions=questions,
@@ -72,6 +73,12 @@ def load_form(path: Path) -> Form:
     )
     _check_words(form, words, judged)
     return form
+
+
+def _window(node: Node, figures: Mapping[str, Parameter]) -> str:
+    if node.text() not in figures or figures[node.text()].kind != "window":
+        raise node.wrong(f"{node.text()!r} is no parameter with a window")
+    return node.text()
 
 
 def _files(path: Path, node: Node) -> list[Path]:
@@ -114,9 +121,9 @@ def _refuse_looking_ahead(questions: Mapping[str, flows.Question], conditions: M
 
 
 _NEEDED_NOTES = (
-    "unknown_label unknown_words unclear authority trust_A trust_B stale no_such_option not_together not_a_number "
-    "too_small not_whole not_a_date no_such_day in_the_future too_long_ago or_earlier or_later less_than or_more "
-    "computed_from"
+    "window_before window_last window_after unknown_label unknown_words unclear authority trust_A trust_B stale "
+    "no_such_option not_together not_a_number too_small not_whole not_a_date no_such_day in_the_future too_long_ago "
+    "or_earlier or_later less_than or_more computed_from"
 )
 
 
@@ -126,7 +133,7 @@ _NEEDED_SHEET = (
 )
 # Filled by the code that uses the sentence, not from the form.
 _FREE = frozenset(
-    {"unit", "questions", "day", "days", "value", "question", "before", "after", "steps"}
+    {"unit", "questions", "window", "day", "days", "value", "question", "before", "after", "steps"}
     | {"result", "snapshot", "version", "notice"}
 )
 

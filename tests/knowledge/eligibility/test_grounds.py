@@ -1,4 +1,3 @@
-
 from knowledge.clauses import Snapshot
 from knowledge.eligibility import Form, unbound
 

@@ -47,7 +47,7 @@ def test_the_page_has_date_snapshot_quotes_changes_and_the_note_on_who_decides(p
     assert "重庆市职称申报标准条件索引" in html
     assert "评委会审核决定" in html
     assert "自动生成" in html
-    assert "如果“条件索引”由“还没有核对”变为“逐条核对过，都符合”：可以申报。" in html
+    assert "如果“条件索引”由“还没有核对”变为“逐条核对过，都符合”：符合条件。" in html
     for reason in verdict.reasons:
         assert reason.citations[0].quote.split("“")[0] in html
 

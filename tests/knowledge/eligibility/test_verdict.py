@@ -314,6 +314,22 @@ def test_the_verdict_is_the_same_on_the_last_day_and_the_day_after(snapshot: Sna
     assert {_verdict(snapshot, date(2024, 10, d)).verdict for d in (9, 10, 11)} == {"eligible"}
 
 
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (date(2024, 9, 2), "现在还没有开始"),
+        (date(2024, 9, 3), ""),
+        (date(2024, 10, 10), "今天是最后一天"),
+        (date(2024, 10, 11), "已经结束"),
+        (date(2026, 1, 1), "已经结束"),
+    ],
+)
+def test_whoever_cannot_apply_today_is_told_so_first(snapshot: Snapshot, today: date, words: str) -> None:
+    text = _verdict(snapshot, today).text
+    assert words in text
+    assert ("2024年9月3日至2024年10月10日" in text) == bool(words)
+
+
 def test_publicity_must_begin_five_working_days_before_the_end_across_the_national_holiday(
     snapshot: Snapshot,
 ) -> None:

@@ -1,6 +1,5 @@
 """Every worked case comes out as signed, and together they would notice a changed rule."""
 
-
 import pytest
 
 from knowledge.clauses import Snapshot

@@ -50,7 +50,7 @@ def _entries(content: dict[str, Any]) -> Iterator[dict[str, Any]]:
             "situation": "按行业、人数和金额算是不是中小企业：" + "，".join(row),
             "like": content["like"],
             "but": {"企业规模": "帮我算"} | {k: v for k, v in told.items() if v != "-"},
-            "verdict": "可以申报" if outcome == "满足" else "需要核实",
+            "verdict": "符合条件" if outcome == "满足" else "需要核实",
             "reasons": {} if outcome == "满足" else {"中小企业": outcome},
         }
 
