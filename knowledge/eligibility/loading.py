@@ -93,7 +93,7 @@ def _day(node: Node) -> date:
     try:
         return date.fromisoformat(node.text())
     except ValueError as error:
-        raise node.wrong(f"{node.text()!r} is no day (write 2024-12-31)") from error
+        raise node.wrong(f"{node.text()!r} is no day (write YYYY-MM-DD)") from error
 
 
 def _version(paths: Sequence[Path]) -> str:
