@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.answers import Citation
@@ -106,6 +107,7 @@ def _inside(from_day: date | None, until: date | None, today: date) -> Phase:
     return "first_day" if today == from_day else "in"
 
 
+@lru_cache(maxsize=64)
 def schedule(document: Document) -> tuple[Stage, ...]:
     """The windows and deadlines of a notice in the order of time: for answers, reminders and the timeline.
 

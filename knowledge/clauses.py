@@ -81,6 +81,9 @@ class Document:
     year: int | None = None
     meta: dict[str, str] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        return hash(self.version)
+
     def text_of(self, clause: Clause) -> str:
         return self.text[clause.start : clause.end]
 
