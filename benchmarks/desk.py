@@ -1,9 +1,9 @@
 """How long the desk's pages take with 100 and with 100,000 recorded conversations, in the same run.
 
-    python benchmarks/desk.py [--few 100] [--many 100000] [--rounds 15]
+    python -m benchmarks.desk [--few 100] [--many 100000] [--rounds 15]
 
 Each page is asked for in turn on both desks; the median of the rounds and their ratio are printed. The answers are
-made up; the knowledge base is `corpus/`. The day is divided as in life: spread over the retention, one in five unanswered.
+made up, spread over the retention, one in five unanswered; the knowledge base is `corpus/`.
 """
 
 import argparse
@@ -34,7 +34,10 @@ from knowledge.settings import Settings
 ROOT = Path(__file__).parents[1]
 PASSWORD = "correct horse staple"
 TOPICS = ("fee.amount", "time.application", "route.chain", "material.paper", "condition.education", "contact")
-WORDS = "评审费 截止 档案 成都 论文 专利 社保 学历 大专 高工 缴费 公示 答辩 班车 通过率 继续教育 单位 审核 证书 材料".split()  # noqa: SIM905
+WORDS = (
+    *("评审费", "截止", "档案", "成都", "论文", "专利", "社保", "学历", "大专", "高工"),
+    *("缴费", "公示", "答辩", "班车", "通过率", "继续教育", "单位", "审核", "证书", "材料"),
+)
 PAGES = (
     "/check",
     "/check?only=unanswered",

@@ -5,7 +5,6 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -69,9 +68,11 @@ async def _signed_out(request: Request) -> Response:
     if request.method in ("GET", "HEAD"):
         return go(request, "/sign-in", next=_here(request))
     fields = await request.form()
-    words = [v for k, v in fields.items() if k not in ("csrf", "password") and not isinstance(v, UploadFile)]
-    kept = [v for v in words if isinstance(v, str) and len(v) > 8]
+    kept = [v for k, v in fields.multi_items() if k in _WRITTEN and isinstance(v, str) and v.strip()]
     return bare(request, "expired.html", 401, kept=kept, next=request.headers.get("referer", ""))
+
+
+_WRITTEN = ("questions", "text", "reason", "note", "why", "override")
 
 
 def _here(request: Request) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from bot.tables import cases
 from knowledge.adapters.sql.tables import answers, metadata
 
 
@@ -208,4 +209,5 @@ INDEXES = (
     Index("ix_answers_kind_at", answers.c.kind, answers.c.at, answers.c.id),
     Index("ix_answers_topic_at", answers.c.topic, answers.c.at, answers.c.id),
     Index("ix_answers_conversation_at", answers.c.conversation, answers.c.at),
+    Index("ix_cases_state_id", cases.c.state, cases.c.id),
 )

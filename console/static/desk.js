@@ -5,6 +5,10 @@
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
+  // A form that went through shows its page again with ?done=…: then its draft is finished with.
+  if (new URLSearchParams(location.search).has("done")) {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("desk-draft-")) sessionStorage.removeItem(key);
+  }
   // Drafts: what is typed into a form with data-keep survives an expired session, in this tab only.
   const draftKey = (form) => `desk-draft-${form.dataset.keep}`;
   const typed = (form) => all("textarea, input[type=text], input:not([type])", form).filter((f) => f.name);
@@ -26,10 +30,6 @@
       sessionStorage.setItem(draftKey(form), JSON.stringify(Object.fromEntries(typed(form).map((f) => [f.name, f.value]))));
       sessionStorage.setItem("desk-draft-page", location.pathname + location.search);
     });
-  }
-  // A form that went through shows its page again with ?done=…: then its draft is finished with.
-  if (new URLSearchParams(location.search).has("done")) {
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith("desk-draft-")) sessionStorage.removeItem(key);
   }
   for (const link of all("a[data-back]")) {
     const page = sessionStorage.getItem("desk-draft-page");
