@@ -74,7 +74,7 @@ def _joined(texts: Sequence[str]) -> str:
         title += text
         following = texts[index + 1] if index + 1 < len(texts) else ""
         closes = re.search(patterns()["title_end"], fold(title)) and title.count("《") == title.count("》")
-        if closes and not following.startswith("的"):
+        if closes and not re.match(r"的|\((?:试行|暂行|修订|征求意见)", fold(following)):
             break
     return title
 

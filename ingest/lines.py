@@ -196,7 +196,9 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
     """「第三条　适用范围」 has a title, 「第三条　本办法适用于……。」 has none."""
     if bracket := re.match(r"[\[(][^\])]{2,16}[\])]", body):
         return close(text[: at + bracket.end()]), True
-    if stop is None and len(body) <= patterns()["limits"]["label"]:
+    announces = stop is not None and stop.end() == len(body) and stop[0] == ":"
+    named = stop is None or (announces and not re.search(patterns()["announces"], body))
+    if named and len(body) <= patterns()["limits"]["label"]:
         return close(text), False
     return text[:at].strip(), True
 
@@ -219,7 +221,7 @@ def _run_in(start: int, end: int, text: str, folded: str, marks: _Marks) -> Line
         if label and not re.match(patterns()["field"], fold(label) + ":"):
             return Line(start, end, text, folded, "run_in", "", None, label, bold.end < end, bold=True)
     for pattern in patterns()["run_ins"]:
-        if (matched := re.match(pattern, folded)) and not re.match(patterns()["field"], folded):
+        if (matched := re.match(pattern, folded)) and not re.match(patterns()["not_run_in"], folded):
             label = close(text[: matched.end("label")]).strip("【】[]〔〕*：: ")
             style = "bracket" if folded[0] in "[*" else "run_in"
             return Line(start, end, text, folded, style, "", None, label, matched.end() < len(folded))

@@ -15,6 +15,8 @@ from ingest.source import Mark
 from knowledge.clauses import Clause
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3}
+# 「一、」 stands under none of these, whatever came first.
+_BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "a.", "rest", "table"})
 _FAMILY = {"1.": "arabic", "1、": "arabic", "1）": "bracket", "（1）": "bracket"}
 
 
@@ -58,6 +60,7 @@ class _Builder:
         self._root = self._new_root()
         self._stack: list[_Node] = [self._root]
         self._parents: dict[str, str] = {}
+        self._last: dict[str, int] = {}
         self._next_heading = self._headings_ahead()
         self._headed = any(
             line.style and line.style != "row"
@@ -120,7 +123,7 @@ class _Builder:
 
     def _attachment(self, index: int) -> None:
         self._root = self._new_root()
-        self._stack, self._parents = [self._root], {}
+        self._stack, self._parents, self._last = [self._root], {}, {}
         line = self.lines[index]
         following = self.lines[index + 1] if index + 1 < len(self.lines) else None
         label = line.label or line.marker
@@ -166,6 +169,9 @@ class _Builder:
         return top
 
     def _numbered_parent(self, line: Line) -> _Node:
+        if line.style == "一、":
+            while self._stack[-1].style in _BELOW:
+                self._stack.pop()
         top, number = self._stack[-1], line.number
         same = [i for i, n in enumerate(self._stack) if n.style == line.style]
         follows = [i for i in same if number is not None and self._stack[i].number == number - 1]
@@ -202,7 +208,9 @@ class _Builder:
             (c for c in reversed(parent.children) if c.style == line.style or _kin(c.style, line.style)), None
         )
         wanted = (before.number or 0) + 1 if before else 1
-        if line.number == wanted:
+        runs_on = line.number == self._last.get(line.style, 0) + 1
+        self._last[line.style] = line.number
+        if line.number == wanted or (before is None and runs_on):
             return
         kind = "restarted" if before and line.number <= (before.number or 0) else "skipped"
         self.warnings.append(
@@ -215,6 +223,8 @@ class _Builder:
         top, line = self._stack[-1], self.lines[index]
         if self._is_annexed_title(index):
             self._annex(line)
+        elif self._closes_with_contacts(index):
+            self._open_rest(line, top)
         elif self._returns(index):
             self._open_rest(line, self._stack[-2])
         elif top.style == "root":
@@ -231,9 +241,17 @@ class _Builder:
 
     def _annex(self, line: Line) -> None:
         self._root = self._new_root()
-        self._stack, self._parents = [self._root], {}
+        self._stack, self._parents, self._last = [self._root], {}, {}
         self._root = self._open(line, close(line.text), close(line.text), self._root)
         self._root.style = "root"
+
+    def _closes_with_contacts(self, index: int) -> bool:
+        """「联系人：……」 behind the last paragraph of a section that is about something else."""
+        top, line = self._stack[-1], self.lines[index]
+        if top.style in ("root", "rest", "table") or self._next_heading[index] is not None or not top.paragraphs:
+            return False
+        about_contacts = any(re.search(patterns()["contact_section"], label) for label in top.path)
+        return not about_contacts and re.match(patterns()["contact"], line.folded) is not None
 
     def _open_rest(self, line: Line, parent: _Node) -> None:
         while self._stack[-1] is not parent:
@@ -255,7 +273,17 @@ class _Builder:
         if top.style in ("rest", "table"):
             field = patterns()["field"]
             return not (re.match(field, top.line.folded) and re.match(field, self.lines[index].folded))
+        if self._sums_up(index):
+            return self._is_last(index)
         return self._is_item(top) and self._is_last(index)
+
+    def _sums_up(self, index: int) -> bool:
+        """「以上材料……」 after the last of several items, whether or not the others have more below them."""
+        top = self._stack[-1]
+        listed = len(self._stack) > 1 and sum(c.style == top.style for c in self._stack[-2].children) > 1
+        return (
+            listed and top.style not in _RANK and re.match(patterns()["sums_up"], self.lines[index].folded) is not None
+        )
 
     def _is_item(self, top: _Node) -> bool:
         if len(self._stack) < 2 or not top.is_leaf or top.style in _RANK:

@@ -49,7 +49,7 @@ def _money() -> re.Pattern[str]:
     per = alternatives(patterns()["per_words"])
     currency = alternatives(patterns()["currency"])
     return re.compile(
-        rf"(?:每(?P<before>{per})(?:每(?P<before2>{per}))?(?:收取|缴纳|交纳|收费|需缴|缴)?(?:标准)?(?:为|:)?{_S})?"
+        rf"(?:每(?P<before>{per})(?:每(?P<before2>{per}))?[^,，。;；、\d\n元每{CHINESE}]{{0,8}}{_S})?"
         rf"(?:人民币|RMB|¥|￥)?{_S}(?P<amount>{NUMBER}){_S}(?P<scale>[万亿千百]?){_S}"
         rf"(?:{currency}(?!件|旦|素|年|月)(?:整|正)?|(?<=¥\d\d\d))"
         rf"(?:人民币)?"
@@ -109,7 +109,7 @@ def _duration() -> re.Pattern[str]:
     days = alternatives(patterns()["working_day_units"])
     return re.compile(
         rf"(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?P<more>多|余)?"
-        rf"(?:(?P<working>{days})|(?P<unit>{alternatives(units)})(?P<half>半)?|(?P<bare_day>日)(?=内|以内|之内|以上|后|前))"
+        rf"(?:(?P<working>{days})|(?P<unit>{alternatives(units)})(?P<half>半)?|(?P<bare_day>日))"
         rf"|(?P<half_year>半年|半个月|半天)"
     )
 
@@ -139,6 +139,8 @@ def _length(text: str, matched: re.Match[str]) -> dict[str, Any] | None:
     if matched["half_year"]:
         amount, unit = _HALVES[matched["half_year"]]
         return {"amount": amount, "unit": unit}
+    if matched["bare_day"] and not _measures_days(text, matched):
+        return None
     low, high = number(matched["low"]), number(matched["high"]) if matched["high"] else None
     if low is None or _is_calendar(text, matched, low):
         return None
@@ -146,6 +148,12 @@ def _length(text: str, matched: re.Match[str]) -> dict[str, Any] | None:
     if matched["half"]:
         low, unit = (low * 12 + 6, "month") if unit == "year" else (low + 0.5, unit)
     return {"amount": low} | ({"to": high} if high is not None else {}) | {"unit": unit}
+
+
+def _measures_days(text: str, matched: re.Match[str]) -> bool:
+    """「15日内」 and 「评审前3日」 are lengths, 「9月15日」 is not."""
+    before = text[max(0, matched.start() - 1) : matched.start()]
+    return before == "前" or text.startswith(("内", "以内", "之内", "以上", "后", "前"), matched.end())
 
 
 def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:
@@ -174,10 +182,11 @@ def _event(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
     tails = alternatives(patterns()["event_tails"])
     matched = re.search(rf"(?P<tail>{tails})(?:的)?(?:,|，)?(?:在|于|应在|须在|应当在)?$", head)
     inside = re.match(r"\s*(?:以内|之内|内|后|前)?", text[end:])
-    if matched is None or inside is None:
+    ends = head.endswith(tuple(patterns()["event_ends"])) and text.startswith(("内", "以内", "之内"), end)
+    if (matched is None and not ends) or inside is None:
         return _event_before(text, start, end)
-    phrase = _phrase(head[: matched.start()])
-    phrase = phrase.removeprefix("自") if matched["tail"].startswith("之日") else phrase
+    phrase = _phrase(head[: matched.start()] if matched else head)
+    phrase = phrase.removeprefix("自") if matched and matched["tail"].startswith("之日") else phrase
     if len(phrase) < 2 or re.search(r"\d[日月年号]?$|[一二三四五六七八九十][日月年]$", phrase):
         return None
     begin = text.rfind(phrase, 0, start)

@@ -68,7 +68,7 @@ _HAN = r"[\u4e00-\u9fff]"
 _IN_PLACE = r"[^,，。;；:\n\t()“”、]"
 _BUILDING = r"(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4}"
 _DOOR = re.compile(
-    r"(?:路|街|大道|巷|道|村|苑|园|弄|段)[^,，。;；:\n\t()\d]{0,8}\d{1,5}(?:-\d{1,4})?号?(?:附\d{1,4}号)?"
+    r"(?:路|街|大道|巷|道|村|苑|园|弄|段|广场)[^,，。;；:\n\t()\d]{0,8}\d{1,5}(?:-\d{1,4})?号?(?:附\d{1,4}号)?"
     rf"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{{0,20}}{_BUILDING}|{_HAN}{{1,10}}\d{{3,4}}(?![\d年.]))?"
 )
 _BEFORE_DOOR = re.compile(
@@ -106,8 +106,10 @@ def find_addresses(text: str) -> list[Found]:
 @cache
 def _named() -> re.Pattern[str]:
     labels = alternatives(patterns()["person_labels"])
-    name = _name()
-    return re.compile(rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?[:]\s?(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)")
+    name, office = _name(), r"(?:[^\s:,，。;、\d]{2,12}\s)??"
+    return re.compile(
+        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?:\s?{office}(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
+    )
 
 
 def _surname() -> str:

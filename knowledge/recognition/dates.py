@@ -17,6 +17,7 @@ _YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○0九一二三四五六七八九]{3}
 # A date may be broken where the printed line was full.
 _GAP = r"[ ]{0,3}\n?[ ]{0,3}"
 _SPACE = r"[ ]{0,3}"
+_SHORT_YEAR = rf"(?<!\d)[1-4]\d(?={_SPACE}年{_SPACE}\d{{1,2}}{_SPACE}月{_SPACE}\d{{1,2}}{_SPACE}日)"
 _RELATIVE = {"次年": 1, "翌年": 1, "明年": 1, "来年": 1, "当年": 0, "本年": 0, "今年": 0, "同年": 0}
 _WEEKDAY = rf"(?:{_SPACE}\((?:星期|周|礼拜)[一二三四五六日天]\))?"
 _TIME = (
@@ -24,8 +25,8 @@ _TIME = (
     rf"(?:(?P<hour>\d{{1,2}}|[零一二三四五六七八九十]{{1,3}})(?:{_SPACE}:{_SPACE}(?P<minute>\d\d)(?::\d\d)?|{_SPACE}[时点](?:整|(?P<minute2>\d\d)分|(?P<half2>半))?)))?"
 )
 _CHINESE_DATE = re.compile(
-    rf"(?:(?P<year>{_YEAR}){_GAP}年{_GAP}|(?P<relative>{alternatives(_RELATIVE)}){_GAP})?"
-    rf"(?P<month>{_N}){_GAP}月(?:份)?{_GAP}(?:(?P<day>{_N}){_GAP}[日号]|(?P<part>底|末|初|上旬|中旬|下旬))?"
+    rf"(?:(?P<year>{_YEAR}|{_SHORT_YEAR}){_GAP}年{_GAP}|(?P<relative>{alternatives(_RELATIVE)}){_GAP})?"
+    rf"(?P<month>{_N}){_GAP}月(?:份)?{_GAP}(?:(?P<day>{_N}){_GAP}[日号](?!内|以内|之内)|(?P<part>底|末|初|上旬|中旬|下旬))?"
     + _WEEKDAY
     + _TIME
 )
@@ -38,7 +39,10 @@ _BARE_DAY = re.compile(rf"(?P<day>{_N}){_GAP}[日号](?!内|以内|之内|后|�
 _BARE_NUMERIC = re.compile(
     r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d./])" + _WEEKDAY + _TIME
 )
-_OPEN_START = re.compile(rf"(?P<month>{_N})(?:{_GAP}月{_GAP}(?P<day>{_N}))?(?={_GAP}[-~至到])")
+# 「3、4、5日」: the days of a list before the last print no 日.
+_LISTED = rf"(?=(?:{_SPACE}[、和及]{_SPACE}{_N}){{0,6}}{_SPACE}[、和及]{_SPACE}{_N}{_SPACE}日(?!内|后))"
+_LISTED_DAY = re.compile(rf"(?P<day>{_N}){_LISTED}")
+_LISTED_DATE = re.compile(rf"(?:(?P<year>{_YEAR}){_GAP}年{_GAP})?(?P<month>{_N}){_GAP}月{_GAP}(?P<day>{_N}){_LISTED}")
 _BETWEEN = re.compile(
     rf"{_GAP}(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}"
 )
@@ -122,6 +126,7 @@ def _printed(text: str) -> Iterator[_Day]:
         _Stream(text, _CHINESE_DATE, _is_a_date),
         _Stream(text, _NUMERIC_DATE),
         _Stream(text, _OPEN_RANGE, _opens),
+        _Stream(text, _LISTED_DATE),
     )
     at = 0
     while candidates := [m for s in streams if (m := s.from_(at)) is not None]:
@@ -170,7 +175,7 @@ def _opens(matched: re.Match[str]) -> bool:
 def _rises(matched: re.Match[str], closing: re.Match[str]) -> bool:
     """「9-11月」 with nothing before that makes the first figure part of another number."""
     glued = matched.string[max(0, matched.start() - 1) : matched.start()]
-    return 1 <= _int(matched["month"]) < _int(closing[1]) <= 12 and not re.match(r"[\d.\-/~年第每]", glued)
+    return 1 <= _int(matched["month"]) < _int(closing[1]) <= 12 and not re.match(r"[\d.\-/~第]", glued)
 
 
 def _is_a_date(matched: re.Match[str]) -> bool:
@@ -180,6 +185,8 @@ def _is_a_date(matched: re.Match[str]) -> bool:
     text, whole_month = matched.string, matched["day"] is None
     before = text[max(0, matched.start() - 1) : matched.start()]
     if before and (before.isdigit() or (before in "第每.个" and whole_month)):
+        return False
+    if whole_month and matched["part"] is None and re.match(r"\s?\d", text[matched.end() : matched.end() + 2]):
         return False
     return not (
         whole_month and matched["part"] is None and text.startswith(("以上", "以内", "以下", "内"), matched.end())
@@ -192,13 +199,17 @@ def _day(matched: re.Match[str], month: int | None = None, year: int | None = No
     return _Day(
         start=matched.start(),
         end=_trim(matched),
-        year=_int(printed) if printed else year,
+        year=_whole_year(_int(printed)) if printed else year,
         month=_int(groups["month"]) if groups.get("month") else month or 0,
         day=_int(groups["day"]) if groups.get("day") else None,
         shift=_RELATIVE.get(groups.get("relative") or "", -1) + 1 if groups.get("relative") else 0,
         part=groups.get("part"),
         time=_time(groups),
     )
+
+
+def _whole_year(year: int) -> int:
+    return year if year >= 100 else 2000 + year
 
 
 def _trim(matched: re.Match[str]) -> int:
@@ -227,7 +238,7 @@ def _follower(text: str, day: _Day) -> _Day | None:
         return None
     if _CHINESE_DATE.match(text, joined.end()) or _NUMERIC_DATE.match(text, joined.end()):
         return None
-    if matched := _BARE_DAY.match(text, joined.end()):
+    if matched := _LISTED_DAY.match(text, joined.end()) or _BARE_DAY.match(text, joined.end()):
         return replace(_day(matched, day.month, day.year), shift=day.shift)
     numeric = _NUMERIC_DATE.match(text, day.start)
     if numeric and (matched := _BARE_NUMERIC.match(text, joined.end())) and matched["mark"] == numeric["mark"]:
@@ -275,7 +286,9 @@ def _plausible(printed: int | None, year: int | None) -> int | None:
 
 def _recurs(text: str, day: _Day) -> bool:
     """「每年4月30日」 has no year to inherit."""
-    return text[max(0, day.start - 6) : day.start].rstrip().endswith(("每年", "每年的", "每年度"))
+    before = text[max(0, day.start - 6) : day.start].rstrip()
+    named = patterns()["recurring"]
+    return before.endswith(tuple(named["any"])) or (day.shift == 1 and before.endswith(tuple(named["this_year"])))
 
 
 def _window(text: str, first: _Day, last: _Day) -> list[Found]:

@@ -121,7 +121,12 @@ def _level() -> re.Pattern[str]:
 
 def find_levels(text: str) -> list[Found]:
     """技术员 … 正高级工程师, 初级 … 正高级; a qualification to practise (注册…工程师) is no level."""
-    return [Found("level", m.start(), m.end(), _plain(m["level"])) for m in _level().finditer(text)]
+    named = [Found("level", m.start(), m.end(), _plain(m["level"])) for m in _level().finditer(text)]
+    return named + [Found("level", m.start(), m.end(), f"{m[0]}级") for m in _SHARED_LEVEL.finditer(text)]
+
+
+# 「初、中级」「副高和正高级」: the first shares the 级 of the second.
+_SHARED_LEVEL = re.compile(r"(?:初|中|副高|正高|高)(?=[、及和与]?(?:初|中|副高|正高|高)级)")
 
 
 def _plain(level: str) -> str:

@@ -233,7 +233,7 @@ _LINES = [
 ]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(_LINES) | st.text(max_size=8), max_size=24).map("\n".join), st.booleans())
 def test_clauses_partition_any_text(text: str, marked: bool) -> None:
     marks = tuple(Mark("bold", at, at + 2) for at in range(0, len(text) - 2, 17)) if marked else ()

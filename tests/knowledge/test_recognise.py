@@ -96,6 +96,15 @@ def test_an_impossible_day_is_no_date() -> None:
     assert normalised("2024年2月30日", "date") == []
 
 
+def test_a_list_of_days_names_each_of_them() -> None:
+    assert normalised("2024年9月3、4、5日和10日", "date") == ["2024-09-03", "2024-09-04", "2024-09-05", "2024-09-10"]
+    assert normalised("2024年9月3、4日", "window") == []
+
+
+def test_days_that_follow_a_month_on_the_next_line_are_not_its_own() -> None:
+    assert normalised("截至2024年9月\n3日内提交", "date") == ["2024-09-30"]
+
+
 def test_from_now_on_begins_on_the_day_of_issue() -> None:
     (value,) = recognise("即日起至6月21日", 2024, issued_on=date(2024, 5, 20))
     assert value.normalised == {"from": "2024-05-20", "until": "2024-06-21"}
@@ -297,12 +306,14 @@ _FORMS = [
 ]
 
 
+@settings(deadline=None)
 @given(_DAYS, st.sampled_from(_FORMS))
 def test_a_date_survives_any_way_of_printing_it(day: date, form: object) -> None:
     text = f"截止时间为{form(day)}。"  # type: ignore[operator]
     assert normalised(text, "date") == [day.isoformat()]
 
 
+@settings(deadline=None)
 @given(
     _DAYS,
     st.integers(1, 300),
@@ -315,11 +326,13 @@ def test_a_window_survives_any_way_of_printing_it(day: date, length: int, form: 
     assert normalised(text, "window") == [{"from": day.isoformat(), "until": last.isoformat()}]
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99999), st.sampled_from(["{}元/人", "每人{}元", "{} 元/人", "人均每人{}元"]))
 def test_an_amount_survives_any_way_of_printing_it(amount: int, form: str) -> None:
     assert normalised(f"评审费{form.format(amount)}。", "money") == [{"amount": amount, "currency": "CNY", "per": "人"}]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 99))
 def test_a_chinese_numeral_is_its_number(value: int) -> None:
     assert number(_han(value)) == value
@@ -353,7 +366,7 @@ _PIECES = [
 ]
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(_PIECES) | st.text(max_size=6), max_size=14).map("".join), st.sampled_from([None, 2024])
 )
@@ -363,7 +376,7 @@ def test_values_are_cut_from_the_text_and_never_overlap(text: str, year: int | N
     assert all(a.end <= b.start for a, b in pairwise(values))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(_PIECES), max_size=10).map("".join))
 def test_a_text_always_supports_itself(text: str) -> None:
     assert unsupported(text, [text]) == []
