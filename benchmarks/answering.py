@@ -2,7 +2,7 @@
 
     python -m benchmarks.answering [--rounds 5]
 
-Interleaved question by question; the first round warms up and is not counted. The plain one only finds pieces of text (the
+Interleaved question by question; the first round warms up and is not counted. The plain one only finds pieces (the
 tutorial's way, the bundled model, ten results); ours understands, finds, judges, words and verifies.
 """
 
