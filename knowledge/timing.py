@@ -6,9 +6,11 @@ and declares each computed figure; `gather` lays several into the parts of an `A
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from knowledge.asked import AskedTime, asked_times
 from knowledge.calendar import Stage, schedule, where_we_stand, windows
@@ -31,12 +33,20 @@ def intent_of(text: str, dated: bool) -> str | None:
     """publicity | cutoff | by_then | days_left | still, or None: not a question for the calendar."""
     folded = fold(text)
     for name, rule in words()["intents"].items():
-        needed = all(w in folded for w in rule.get("all", ()))
-        hinted = any(w in folded for w in rule["any"])
-        also = any(w in folded for w in rule.get("and_any", ())) or "and_any" not in rule
-        if needed and hinted and also and (dated or not rule.get("dated")):
-            return str(name)
+        if (dated or not rule.get("dated")) and _fits(folded, rule):
+            return str(rule.get("is", name))
     return None
+
+
+def _fits(text: str, rule: Mapping[str, Any]) -> bool:
+    if "exactly" in rule:
+        return bool(re.fullmatch(rule["exactly"], text))
+
+    def holds(key: str) -> bool:
+        return any(w in text for w in rule[key])
+
+    both = holds("any") and ("and_any" not in rule or holds("and_any"))
+    return both and all(w in text for w in rule.get("all", ())) and not ("none" in rule and holds("none"))
 
 
 def timing(text: str, document: Document, today: date, workdays: Workdays | None = None) -> tuple[Said, ...]:
@@ -47,14 +57,14 @@ def timing(text: str, document: Document, today: date, workdays: Workdays | None
     if intent is None or not stages:
         return ()
     if intent == "cutoff":
-        return cutoff_said(document, _of(stages, ["time.cutoff"]), asked)
+        return cutoff_said(document, _of(stages, ["time.cutoff"]), asked or asked_times(text, today, years=True))
     if where_we_stand(stages, today).over:
         return _over(text, document, stages, today, intent)
     if intent == "publicity":
         return publicity_said(document, stages, today, workdays)
     meant = stages_meant(text, stages)
     if intent == "by_then" and asked and asked[0] != AskedTime(today, today):
-        return asked_said(document, meant, asked[0], today)
+        return asked_said(document, _touched(meant, asked[0]), asked[0], today)
     return now_said(document, _nearest(meant, today), today)
 
 
@@ -64,6 +74,13 @@ def _over(text: str, document: Document, stages: Sequence[Stage], today: date, i
     asked_now = intent in ("still", "days_left", "by_then")
     words_before = lead(stages_meant(text, stages)[0], today) if asked_now else ""
     return replace(first, text=words_before + first.text), *others
+
+
+def _touched(stages: Sequence[Stage], asked: AskedTime) -> Sequence[Stage]:
+    """Of the windows meant those in which the day lies, else those that it misses by being late, else the first."""
+    states = [(stage, stage.state(asked.first), stage.state(asked.last)) for stage in stages]
+    inside = [stage for stage, first, last in states if first.is_open or last.is_open]
+    return inside or [stage for stage, first, _ in states if first.phase == "after"] or stages[:1]
 
 
 def _nearest(stages: Sequence[Stage], today: date) -> Stage:

@@ -261,9 +261,31 @@ def _printed(day: date | None, quote: Citation, today: date | None) -> str:
     if day is None:
         return ""
     folded = fold(quote.quote).replace(" ", "")
-    short = f"{day.month}月{day.day}日"
-    mistaken = today is not None and today.year != day.year
-    return short if short in folded and chinese(day) not in folded and not mistaken else chinese(day)
+    if today is None or today.year == day.year:
+        return next((t for t in _spellings(day) if t in folded), chinese(day))
+    return next((t for t in _full_spellings(day) if t in folded), chinese(day))
+
+
+def _full_spellings(day: date) -> Iterator[str]:
+    year, month, number = day.year, day.month, day.day
+    yield chinese(day)
+    for mark in ".-/":
+        yield f"{year}{mark}{month:02d}{mark}{number:02d}"
+        yield f"{year}{mark}{month}{mark}{number}"
+    yield "".join("〇一二三四五六七八九"[int(c)] for c in str(year)) + f"年{_han(month)}月{_han(number)}日"
+
+
+def _spellings(day: date) -> Iterator[str]:
+    yield from _full_spellings(day)
+    yield f"{day.month}月{day.day}日"
+    yield f"{_han(day.month)}月{_han(day.day)}日"
+
+
+def _han(number: int) -> str:
+    """1–99 as 「一」 … 「九十九」."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else f"{'一二三四五六七八九'[tens - 1]}十"
+    return head + ("" if ones == 0 else "一二三四五六七八九"[ones - 1])
 
 
 def _quote(document: Document, clause: Clause, value: Value) -> Citation:
