@@ -1,14 +1,19 @@
 """Long polling: an update is acknowledged by asking for the next one, so it is stored before that."""
 
 import asyncio
+import json
 import logging
+from functools import partial
+from typing import Any, cast
 
 from telegram import Bot
 from telegram.error import Conflict
+from telegram.request import RequestData
 
 from bot.telegram.calls import Calls
 from bot.telegram.errors import AnotherInstance
 from bot.telegram.service import Service
+from bot.telegram.transport import Fields, Transport
 
 log = logging.getLogger("zhicheng.bot")
 ALLOWED = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
@@ -16,7 +21,7 @@ LONG_POLL_SECONDS = 25
 CONFLICTS_BEFORE_GIVING_UP = 4
 
 
-async def poll(bot: Bot, service: Service, calls: Calls) -> None:
+async def poll(bot: Bot, transport: Transport, service: Service, calls: Calls) -> None:
     """For ever. Raises AnotherInstance when somebody else keeps polling with the same token.
 
     A 409 or two are normal after a kill -9: Telegram still holds the dead process's request.
@@ -24,15 +29,7 @@ async def poll(bot: Bot, service: Service, calls: Calls) -> None:
     offset, conflicts = 0, 0
     while True:
         try:
-            updates = await calls.make(
-                lambda: bot.get_updates(
-                    offset=offset,  # noqa: B023  (called before the next round)
-                    limit=100,
-                    timeout=LONG_POLL_SECONDS,
-                    allowed_updates=ALLOWED,
-                    read_timeout=10,
-                )
-            )
+            updates = await calls.make(partial(_fetch, bot, transport, offset))
         except Conflict as error:
             conflicts += 1
             if conflicts >= CONFLICTS_BEFORE_GIVING_UP:
@@ -41,5 +38,13 @@ async def poll(bot: Bot, service: Service, calls: Calls) -> None:
             continue
         conflicts = 0
         if updates:
-            await service.accept([update.to_dict() for update in updates])
-            offset = updates[-1].update_id + 1
+            await service.accept(updates)
+            offset = max(update["update_id"] for update in updates) + 1
+
+
+async def _fetch(bot: Bot, transport: Transport, offset: int) -> list[dict[str, Any]]:
+    """The updates as they came: they are stored so, and made into objects once, when they are answered."""
+    fields = {"limit": "100", "timeout": str(LONG_POLL_SECONDS), "allowed_updates": json.dumps(ALLOWED)}
+    asked = cast(RequestData, Fields(fields | ({"offset": str(offset)} if offset else {})))
+    found = await transport.post(f"{bot.base_url}/getUpdates", asked, read_timeout=LONG_POLL_SECONDS + 15)
+    return found if isinstance(found, list) else []

@@ -71,7 +71,7 @@ def _bot(settings: Settings) -> Bot:
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
         request=Transport(connections=64, read_timeout=20),
-        get_updates_request=Transport(connections=2, read_timeout=40),
+        get_updates_request=Transport(connections=1, read_timeout=40),
     )
 
 
@@ -82,7 +82,12 @@ def _jobs(settings: Settings, bot: Bot, made: Core, service: Service, calls: Cal
 
 async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
     await calls.make(bot.delete_webhook)
-    await poll(bot, service, calls)
+    transport = Transport(connections=2, read_timeout=40)
+    await transport.initialize()
+    try:
+        await poll(bot, transport, service, calls)
+    finally:
+        await transport.shutdown()
 
 
 async def _webhook(settings: Settings, bot: Bot, service: Service, calls: Calls) -> None:

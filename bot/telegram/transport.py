@@ -3,7 +3,9 @@
 Errors are mapped as python-telegram-bot's own transport does: a time-out is TimedOut, any other trouble NetworkError.
 """
 
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -49,7 +51,8 @@ class Transport(BaseRequest):
         wait = self._read_timeout if read_timeout is BaseRequest.DEFAULT_NONE else read_timeout
         timeout = aiohttp.ClientTimeout(sock_connect=CONNECT_SECONDS, sock_read=wait)
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as response:
+            body, headers = _body(request_data)
+            async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
             raise TimedOut from error
@@ -57,10 +60,21 @@ class Transport(BaseRequest):
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | None:
+@dataclass(frozen=True)
+class Fields:
+    """Plain fields for a call whose raw answer is wanted; to the transport the same as a RequestData."""
+
+    json_parameters: dict[str, str]
+    multipart_data: dict[str, Any] = field(default_factory=dict)
+
+
+def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
+    """Written out here unless there is a file: aiohttp's form prepares a multipart boundary even where none is used."""
     if data is None:
-        return None
+        return None, {}
+    if not data.multipart_data:
+        return urlencode(data.json_parameters).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
     form = aiohttp.FormData(data.json_parameters)
-    for name, (filename, content, kind) in (data.multipart_data or {}).items():
+    for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form
+    return form, {}
