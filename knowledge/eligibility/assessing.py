@@ -11,7 +11,7 @@ from knowledge.calendar import window_state
 from knowledge.clauses import Snapshot
 from knowledge.eligibility import typed
 from knowledge.eligibility.changes import would_change
-from knowledge.eligibility.logic import YES, Facts, Truth
+from knowledge.eligibility.logic import UNKNOWN, YES, Facts, Truth
 from knowledge.eligibility.moments import Span, full_months
 from knowledge.eligibility.policy import Entry, Outcome, Rule
 from knowledge.eligibility.verdict import Change, Item, Kind, Reason, Route, Timing, Verdict
@@ -145,6 +145,9 @@ class _Assessment:
         if not unclear:
             return self._filled(texts[key] + asking)
         names = "、".join(f"“{words.questions[q].short}”" for q in self.form.questions if q in unclear)
+        if rule.applies and rule.applies.truth(self.facts) is UNKNOWN:
+            told = words.notes["depends"].replace("{title}", texts["title"])
+            return self._filled(told.replace("{questions}", names) + asking)
         told = words.notes["unclear"].replace("{questions}", names)
         return self._filled(told + texts.get("unclear", "") + asking)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from knowledge.eligibility import typed
-from knowledge.eligibility.classes import Sample, samples
+from knowledge.eligibility.classes import Sample, in_words, samples
 from knowledge.eligibility.logic import UNKNOWN_ANSWER, YES, Condition, Facts, Value
 from knowledge.eligibility.moments import Span
 from knowledge.eligibility.verdict import Change, Kind
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from knowledge.eligibility.form import Form
 
 _Step = tuple[str, Sample]
+Steps = tuple[_Step, ...]
 
 
 def would_change(form: Form, values: Mapping[str, Value], kind: Kind, today: date) -> tuple[Change, ...]:
@@ -25,16 +27,48 @@ def would_change(form: Form, values: Mapping[str, Value], kind: Kind, today: dat
     from not_eligible alone: the obstacle would be gone and the remaining questions would decide.
     """
     search = _Search(form, values, kind, today)
-    singles = [(step, k) for step in search.steps(values) if (k := search.kind_after(values, step))]
-    reached: set[Kind] = {k for _, k in singles}
-    pairs = [(pair, k) for pair, k in search.pairs(search.others - reached)]
-    found = [search.change(k, step) for step, k in singles]
-    found += [search.change(k, first, second) for (first, second), k in pairs]
+    found = [search.change(k, steps) for steps, k in _joined(form, smallest(form, values, kind, today))]
     return tuple(sorted(found, key=lambda c: _BEST_FIRST.index(c.verdict)))
+
+
+def smallest(form: Form, values: Mapping[str, Value], kind: Kind, today: date) -> list[tuple[Steps, Kind]]:
+    """The changes class by class, each with the verdict that it reaches."""
+    search = _Search(form, values, kind, today)
+    singles: list[tuple[Steps, Kind]] = [
+        ((step,), k) for step in search.steps(values) if (k := search.kind_after(values, step))
+    ]
+    reached = {k for _, k in singles}
+    return [*singles, *search.pairs(search.others - reached)]
+
+
+def _joined(form: Form, found: list[tuple[Steps, Kind]]) -> list[tuple[Steps, Kind]]:
+    """Neighbouring classes of days that lead to the same verdict, told as one."""
+    joined: list[tuple[Steps, Kind]] = []
+    for steps, kind in found:
+        name, sample = steps[-1]
+        before, before_kind = joined[-1] if joined else ((), kind)
+        if before[:-1] == steps[:-1] and before_kind == kind and before and before[-1][0] == name:
+            earlier = before[-1][1]
+            if earlier.last and sample.first and (sample.first - earlier.last).days == 1:
+                label = in_words(form, earlier.first, sample.last)
+                both = replace(sample, label=label, first=earlier.first)
+                joined[-1] = ((*steps[:-1], (name, both)), kind)
+                continue
+        joined.append((steps, kind))
+    return joined
 
 
 _DECIDED: tuple[Kind, ...] = ("eligible", "needs_review", "not_eligible")
 _BEST_FIRST = ("eligible", "needs_review", "incomplete", "not_eligible")
+
+
+def _holds(sample: Sample, now: Value) -> bool:
+    """Whether the present answer lies in the class already; 不清楚 is nothing to change to."""
+    if sample.value in (now, UNKNOWN_ANSWER):
+        return True
+    if not isinstance(now, Span) or not (sample.first or sample.last):
+        return False
+    return (sample.first or now.first) <= now.first and now.last <= (sample.last or now.last)
 
 
 class _Search:
@@ -59,7 +93,7 @@ class _Search:
 
     def _targets(self, name: str, facts: Facts, now: Value) -> list[Sample]:
         found = samples(self.form, name, facts, self.today)
-        return [s for s in found if s.value not in (now, UNKNOWN_ANSWER)]
+        return [s for s in found if not s.vague and not _holds(s, now)]
 
     def kind_after(self, values: Mapping[str, Value], *steps: _Step) -> Kind | None:
         """The other verdict reached, None if it is the same one, contradictory or of no interest."""
@@ -69,7 +103,7 @@ class _Search:
             return None
         return kind
 
-    def pairs(self, wanted: set[Kind]) -> Iterator[tuple[tuple[_Step, _Step], Kind]]:
+    def pairs(self, wanted: set[Kind]) -> Iterator[tuple[Steps, Kind]]:
         """The pairs that reach a wanted verdict. Only pairs that touch every rule in the way are tried."""
         if not wanted:
             return
@@ -90,12 +124,17 @@ class _Search:
             return set()
         return {r.id for r in self.form.policy.rules if r.outcome(self.facts) in blocking}
 
-    def change(self, kind: Kind, step: _Step, beside: _Step | None = None) -> Change:
-        name, sample = step
-        before = typed.shown(self.form, name, self.values[name])
-        other = self.change(kind, beside) if beside else None
-        short = self.form.words.questions[name].short
-        return Change(name, short, before, sample.label, kind, other, _plain(sample.value))
+    def change(self, kind: Kind, steps: Steps) -> Change:
+        (name, sample), beside = steps[0], steps[1:]
+        return Change(
+            question=name,
+            short=self.form.words.questions[name].short,
+            before=typed.shown(self.form, name, self.values[name]),
+            after=sample.label,
+            verdict=kind,
+            beside=self.change(kind, beside) if beside else None,
+            value=_plain(sample.value),
+        )
 
 
 def _plain(value: Value) -> object:

@@ -18,11 +18,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sample:
-    """A value that stands for its class; `label` says the class in words, `many` how many classes behave like it."""
+    """A value that stands for its class; `label` says the class in words, `many` how many classes behave like it.
+
+    first, last  the days of a class of days, None where it is open
+    vague        a date known to the year only: possible to answer, nothing to change to
+    """
 
     value: Value
     label: str
     many: int = 1
+    first: date | None = None
+    last: date | None = None
+    vague: bool = False
 
 
 def samples(form: Form, name: str, facts: Facts, today: date) -> list[Sample]:
@@ -66,23 +73,38 @@ def _rows(limit: Limit, facts: Facts) -> list[Any]:
 def _numbers(form: Form, question: Question, facts: Facts, today: date) -> list[Sample]:
     read = [c for c in form.all_conditions if isinstance(c, Below) and c.question == question.id]
     limits = sorted({row for c in read for row in _rows(c.limit, facts)})
-    notes, unit = form.words.notes, question.unit
-    under = [Sample(float(n - 1), notes["less_than"].format(value=f"{n:g}{unit}")) for n in limits]
-    return under + [Sample(float(n), notes["or_more"].format(value=f"{n:g}{unit}")) for n in limits]
+    notes, shown = form.words.notes, [f"{limit:g}{question.unit}" for limit in limits]
+    if not limits:
+        return []
+    found = [Sample(float(limits[0] - 1), notes["less_than"].format(value=shown[0]))]
+    for index in range(1, len(limits)):
+        label = notes["from_to_less"].format(value=shown[index - 1], until=shown[index])
+        found.append(Sample(float(limits[index] - 1), label))
+    return [*found, Sample(float(limits[-1]), notes["or_more"].format(value=shown[-1]))]
 
 
 def _dates(form: Form, question: Question, facts: Facts, today: date) -> list[Sample]:
     edges = sorted({*_starts(form, question.id, facts), *_neighbours(form, question.id, facts)})
+    begins = [None, *(edge + timedelta(1) for edge in edges)]
+    found = [
+        Sample(Span(day, day), in_words(form, first, last), first=first, last=last)
+        for first, last in zip(begins, [*edges, None], strict=True)
+        if (day := last or first) and (first is None or first <= today)
+    ]
+    return found + [Sample(s, f"{s.first.year}年", vague=True) for s in _straddling(edges, today)]
+
+
+def in_words(form: Form, first: date | None, last: date | None) -> str:
+    """A class of days: open at either end, or from one day to another."""
     notes = form.words.notes
-    found = {}
-    for edge in edges:
-        found[edge] = notes["or_earlier"].format(day=in_chinese(edge))
-        found.setdefault(edge + timedelta(1), notes["or_later"].format(day=in_chinese(edge + timedelta(1))))
-    days = [Sample(Span(day, day), label) for day, label in found.items() if day <= today]
-    return days + [Sample(s, f"{s.first.year}年") for s in _straddling(edges, today)]
+    if first is None or last is None:
+        day = in_chinese(first or last or date.min)
+        return notes["or_later" if first else "or_earlier"].format(day=day)
+    return notes["from_to"].format(day=in_chinese(first), until=in_chinese(last))
 
 
 def _starts(form: Form, name: str, facts: Facts) -> Iterator[date]:
+    """The last days from which a period is still full."""
     for part in form.all_conditions:
         if isinstance(part, Full) and part.since == name:
             for amount in _rows(part.at_least, facts):
@@ -90,12 +112,13 @@ def _starts(form: Form, name: str, facts: Facts) -> Iterator[date]:
 
 
 def _neighbours(form: Form, name: str, facts: Facts) -> Iterator[date]:
-    """The days that another answer sets as an edge for this one (and a day for a first answer to lie on)."""
+    """The days after which a comparison with another date comes out otherwise."""
     for part in form.all_conditions:
         if isinstance(part, Before) and name in (part.first, part.second):
             other = facts.value(part.second if part.first == name else part.first)
             if isinstance(other, Span):
-                yield from (other.first - timedelta(1), other.last)
+                back = timedelta(1 if part.first == name else 0)
+                yield from (other.first - back, other.last - back)
             else:
                 yield date(form.year - 8, 6, 30)
 

@@ -121,9 +121,9 @@ def _refuse_looking_ahead(questions: Mapping[str, flows.Question], conditions: M
 
 
 _NEEDED_NOTES = (
-    "window_before window_last window_after unknown_label unknown_words unclear authority trust_A trust_B stale "
-    "no_such_option not_together not_a_number too_small not_whole not_a_date no_such_day in_the_future too_long_ago "
-    "or_earlier or_later less_than or_more computed_from"
+    "window_before window_last window_after unknown_label unknown_words unclear depends authority trust_A trust_B "
+    "stale no_such_option not_together not_a_number too_small not_whole not_a_date no_such_day in_the_future "
+    "too_long_ago or_earlier or_later from_to from_to_less less_than or_more computed_from"
 )
 
 
@@ -133,7 +133,7 @@ _NEEDED_SHEET = (
 )
 # Filled by the code that uses the sentence, not from the form.
 _FREE = frozenset(
-    {"unit", "questions", "window", "day", "days", "value", "question", "before", "after", "steps"}
+    {"until", "unit", "questions", "window", "title", "day", "days", "value", "question", "before", "after", "steps"}
     | {"result", "snapshot", "version", "notice"}
 )
 

@@ -6,7 +6,7 @@ At every EVERY-th (default: each) of the finished states that the walk of `zhich
 import sys
 
 from knowledge.eligibility import Form
-from knowledge.eligibility.changes import would_change
+from knowledge.eligibility.changes import smallest
 from knowledge.eligibility.checking import ends
 from tests.knowledge.eligibility.people import LATE
 from tests.knowledge.eligibility.test_changes import _brute_force, _shape
@@ -19,7 +19,7 @@ def main(every: int) -> None:
         if number % every == 0:
             kind = form.kind_of(form.facts(values))
             tried += 1
-            wrong += _shape(would_change(form, values, kind, LATE)) != _brute_force(form, values)
+            wrong += _shape(smallest(form, values, kind, LATE)) != _brute_force(form, values)
     print(f"{tried} finished states, {wrong} differ from brute force")
 
 
