@@ -114,8 +114,17 @@ def lines_of(glyphs: list[Glyphs], page: int) -> list[Line]:
             rows.append([glyph])
         else:
             row.append(glyph)
-    lines = [_line(sorted(row, key=lambda g: g.x0), page) for row in rows]
-    return [line for line in lines if line.text]
+    printed = (_printed(sorted(row, key=lambda g: g.x0)) for row in rows)
+    return [_line(row, page) for row in printed if row]
+
+
+def _printed(row: list[Glyphs]) -> list[Glyphs]:
+    """Without the spaces at its ends, which would move its margins."""
+    while row and not row[0].text.strip():
+        row = row[1:]
+    while row and not row[-1].text.strip():
+        row = row[:-1]
+    return row
 
 
 def _same_line(one: Glyphs, other: Glyphs) -> bool:

@@ -104,11 +104,12 @@ def _glyphs(text: Any, bold: set[str]) -> Iterator[Glyphs]:
     for code in text.iter("{*}TextCode"):
         x, y = _first(code.get("X"), x), _first(code.get("Y"), y)
         content = "".join(code.itertext()).rstrip("\n")
-        for character, at in zip(content, _positions(content, x, code.get("DeltaX"), size), strict=True):
+        starts = _positions(content, x, code.get("DeltaX"), size)
+        ends = [*starts[1:], starts[-1] + _natural(content[-1:], size)]
+        for character, at, end in zip(content, starts, ends, strict=False):
             px, py = left + a * at + c * y + e, top + b * at + d * y + f
-            wide, high = size * abs(a) * (1.0 if character > "\u2e7f" else 0.5), size * abs(d)
-            if character.strip():
-                yield Glyphs(px, py - 0.85 * high, px + wide, py + 0.15 * high, character, heavy)
+            wide, high = min(abs(end - at), size) * abs(a), size * abs(d)
+            yield Glyphs(px, py - 0.85 * high, px + wide, py + 0.15 * high, character, heavy)
 
 
 def _strokes(path: Any) -> Iterator[Stroke]:
@@ -136,11 +137,15 @@ def _strokes(path: Any) -> Iterator[Stroke]:
 def _positions(content: str, x: float, deltas: str | None, size: float) -> list[float]:
     """Where each character begins; missing steps are taken as full or half widths."""
     steps = _steps(deltas or "")
-    positions = []
-    for index, character in enumerate(content):
+    positions: list[float] = []
+    for index, character in enumerate(content or " "):
         positions.append(x)
-        x += steps[index] if index < len(steps) else size * (1.0 if character > "\u2e7f" else 0.5)
+        x += steps[index] if index < len(steps) else _natural(character, size)
     return positions
+
+
+def _natural(character: str, size: float) -> float:
+    return size * (1.0 if character > "\u2e7f" else 0.5)
 
 
 def _steps(deltas: str) -> list[float]:

@@ -9,9 +9,12 @@ from statistics import median
 
 from ingest.read.layout import Line, Page, Row, Table, is_latin, layout_rules
 
-_ADDRESS = re.compile(r"(https?://|www\.)[!-~]*$")
+# A URL, a mail address, a host name.
+_ADDRESS = re.compile(r"https?://|www\.|@|\w\.\w+\.\w|/\w")
+_SCHEME = re.compile(r"https?://|www\.")
+_TAIL, _HEAD = re.compile(r"[!-~]+$"), re.compile(r"[!-~]+")
 _ADDRESS_LONG = 300
-_FIRST_TOKEN = re.compile(r"[（《〔“‘『「【]*([!-~]+|.)[，。、；：？！）》〕”』」】%]*")
+_FIRST_TOKEN = re.compile(r"[（《〔“‘『「【]*([!-~]+|.)[，。、；：？！）》〕”』」】%]*((?<=[：:])[!-~]+)?")
 
 
 @dataclass
@@ -57,10 +60,13 @@ def _append(paragraph: Paragraph, line: Line) -> None:
 
 
 def glue(before: str, after: str) -> str:
-    """Latin words need their space back; a broken URL or number must not get one."""
-    if _ADDRESS.search(before[-_ADDRESS_LONG:]) or not (is_latin(before[-1:]) and is_latin(after[:1])):
+    """Latin words need their space back; a broken URL, address or number must not get one."""
+    if not (is_latin(before[-1:]) and is_latin(after[:1])) or (before[-1:].isdigit() and after[:1].isdigit()):
         return ""
-    return "" if before[-1:].isdigit() and after[:1].isdigit() else " "
+    tail, head = _TAIL.search(before[-_ADDRESS_LONG:]), _HEAD.match(after)
+    if head and not _SCHEME.match(head.group()) and tail and _ADDRESS.search(tail.group() + head.group()):
+        return ""
+    return " "
 
 
 def _with_loose_tables(page: Page) -> Iterator[Line | Table]:
@@ -155,7 +161,8 @@ class Margins:
         token = _FIRST_TOKEN.match(following.text)
         need = self.em * sum(0.5 if c < "\u2e80" else 1.0 for c in (token.group() if token else ""))
         room = self.right - line.x1
-        if room > 3 * self.em and self._may_end(line):
+        leads_in = line.text[-1:] in "：:" and following.text[:1].isascii()
+        if room > 3 * self.em and self._may_end(line) and not leads_in:
             return False
         return need > room - 0.45 * self.em
 
