@@ -51,7 +51,7 @@ def _money() -> re.Pattern[str]:
     return re.compile(
         rf"(?:每(?P<before>{per})(?:每(?P<before2>{per}))?[^,，。;；、\d\n元每{CHINESE}]{{0,8}}{_S})?"
         rf"(?:人民币|RMB|¥|￥)?{_S}(?P<amount>{NUMBER}){_S}(?P<scale>[万亿千百]?){_S}"
-        rf"(?:{currency}(?!件|旦|素|年|月)(?:整|正)?|(?<=¥\d\d\d))"
+        rf"(?:{currency}(?!件|旦|素|年|月)(?:整|正)?|(?<=\d)(?:块(?!地|头)|\s?RMB))"
         rf"(?:人民币)?"
         rf"(?:{_S}(?:/|每){_S}(?:每)?(?P<after>{per})(?:{_S}[/·.]?{_S}(?:每)?(?P<after2>{per}))?)?"
     )
@@ -68,7 +68,21 @@ def find_money(text: str) -> list[Found]:
         value = {"amount": amount, "currency": "CNY", "per": "·".join(parts) or None}
         start = matched.start() + len(matched[0]) - len(matched[0].lstrip())
         found.append(Found("money", start, matched.end(), value, _money_note(text, start, matched.end())))
-    return _shared_per(text, found)
+    return _shared_per(text, sorted([*found, *_signed(text, found)], key=lambda f: f.start))
+
+
+_SIGN = re.compile(r"[¥￥][ ]?(?P<amount>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<part>\d{1,2}))?(?![\d,.]*[ ]?[\d元万])")
+
+
+def _signed(text: str, before: list[Found]) -> list[Found]:
+    """「￥650」, which prints no 元."""
+    taken = {f.start for f in before}
+    amounts = ((m, number(f"{m['amount']}.{m['part'] or 0}")) for m in _SIGN.finditer(text) if m.start() not in taken)
+    return [
+        Found("money", m.start(), m.end(), {"amount": amount, "currency": "CNY", "per": None})
+        for m, amount in amounts
+        if amount is not None
+    ]
 
 
 def _money_note(text: str, start: int, end: int) -> dict[str, str]:

@@ -225,7 +225,8 @@ def _time(groups: dict[str, str | None]) -> str | None:
     if not groups.get("hour"):
         return groups.get("half")
     hour = _int(groups["hour"] or "")
-    if (groups.get("half") or "")[:1] in ("下", "晚") and hour < 12:
+    half = (groups.get("half") or " ")[0]
+    if (half in "下晚" and hour < 12) or (half == "晚" and hour == 12):
         hour += 12
     minute = 30 if groups.get("half2") else _int(groups.get("minute") or groups.get("minute2") or "0")
     return f"{hour:02d}:{minute:02d}"

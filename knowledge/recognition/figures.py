@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import lru_cache
 
 from knowledge.numerals import fold
 from knowledge.recognition.dates import YEAR_ALONE, find_clock_times
@@ -34,7 +34,7 @@ def unsupported(text: str, sources: Sequence[str], year: int | None = None) -> l
     return sorted(f for f in figures(text) if f not in implied)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _figures(text: str, year: int | None) -> frozenset[str]:
     from knowledge.recognise import recognise
 

@@ -121,6 +121,8 @@ def test_from_now_on_begins_on_the_day_of_issue() -> None:
         ("1.2万元", 12000, None),
         ("1,200元", 1200, None),
         ("￥650", 650, None),
+        ("￥1200", 1200, None),
+        ("420块", 420, None),
         ("三百元", 300, None),
     ],
 )
