@@ -1,7 +1,8 @@
 """How right the answers are on a question set, by the same `answer()` that the bot calls (`zhicheng evaluate answers`).
 
-A question is one line of JSON: {"id", "q", "group", "kind", "clause": [...], "values": [...], "today", "history", "split"}.
-clause: ends of clause ids (or starts of their last heading) that must be cited, "a|b" for either; values: what must stand in the text, spaces aside.
+A question is one line of JSON: id, q, group, kind, clause (a list), values (a list), today, history, split.
+clause: ends of clause ids (or starts of their last heading) that must be cited, "a|b" for either; values: what must
+stand in the text, spaces aside.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from knowledge.verification import Grounds, problems
 Ask = Callable[[Question], Answer]
 
 WRONG_ALLOWED = 0.01
+INVENTED = ("not_found", "answer")
 LONG_HEADING = 4
 
 
@@ -78,8 +80,8 @@ class Report:
             "questions": len(rows),
             "right": _share(r.right for r in rows),
             "wrong_values": sum(bool(r.wrong_values) for r in rows),
-            "right_by_kind": {k: _share(r.right for r in rows if r.gold.kind == k) for k in sorted({r.gold.kind for r in rows})},
-            "answered_where_nothing_is_known": sum(r.gold.kind == "not_found" and r.answer.kind == "answer" for r in rows),
+            "right_by_kind": {k: _share(r.right for r in rows if r.gold.kind == k) for k in _kinds(rows)},
+            "answered_where_nothing_is_known": sum((r.gold.kind, r.answer.kind) == INVENTED for r in rows),
             "coverage_at_1_percent_wrong": coverage(rows),
             "groups": len({r.gold.group for r in rows}),
             "groups_consistent": consistent(rows),
@@ -113,7 +115,8 @@ def read(path: Path, today: date = date(2024, 9, 20)) -> list[Gold]:
             if line.strip():
                 golds.append(_gold(json.loads(line), today))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ReadProblem(f"{path.name} 第 {number} 行不是一个问题（{error}），格式见 evaluation/answers.py") from error
+            told = f"{path.name} 第 {number} 行不是一个问题（{error}），格式见 evaluation/answers.py"
+            raise ReadProblem(told) from error
     return golds
 
 
@@ -151,7 +154,7 @@ def names(end: str, clause_id: str) -> bool:
 
 
 def coverage(results: Sequence[Result]) -> float:
-    """The largest share of the answerable questions that a confidence threshold lets be answered, ≤ 1 % of them wrong."""
+    """The largest share of the answerable questions that a threshold of confidence answers with ≤ 1 % wrong."""
     answerable = sum(r.gold.kind == "answer" for r in results)
     given = sorted((r for r in results if r.answer.kind == "answer"), key=lambda r: -r.answer.confidence)
     wrong, best = 0, 0.0
@@ -168,6 +171,10 @@ def consistent(results: Sequence[Result]) -> float:
     for result in results:
         groups.setdefault(result.gold.group, set()).add(result.signature)
     return _share(len(signatures) == 1 for signatures in groups.values())
+
+
+def _kinds(results: Iterable[Result]) -> list[str]:
+    return sorted({r.gold.kind for r in results})
 
 
 def _share(flags: Iterable[bool]) -> float:

@@ -9,8 +9,9 @@ from datetime import date
 from functools import cache
 
 from knowledge.answers import Question
+from knowledge.reading import Reading
 from knowledge.slots import slots_of
-from knowledge.topics import Reading, TopicModel
+from knowledge.topics import TopicModel
 from knowledge.understanding import Ask, Slots
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain
@@ -92,7 +93,9 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
     if ask.reading.clear and not _only_slots(ask):
         return replace(ask, slots=_inherited(ask.slots, before.slots))
     if _only_slots(ask):
-        return Ask(f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots))
+        return Ask(
+            f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots)
+        )
     subject = re.sub(_words()["aspects"], " ", before.text)
     text = f"{subject} {ask.text}"
     return Ask(text, ask.own, model.read(text), _inherited(ask.slots, before.slots))

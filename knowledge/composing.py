@@ -13,6 +13,7 @@ from knowledge.calendar import Stage, schedule
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, shown
 from knowledge.intents import Intent, intents
+from knowledge.ranking import supports_in
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
@@ -44,7 +45,8 @@ class Draft:
 
 def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
     if finding.outcome in ("off", "chat") or finding.document is None:
-        return Draft("out_of_scope" if finding.outcome != "missing" else "not_found", outside(finding), "", finding.confidence, _offers(tools))
+        kind: AnswerKind = "not_found" if finding.outcome == "missing" else "out_of_scope"
+        return Draft(kind, outside(finding), "", finding.confidence, _offers())
     if finding.outcome == "found":
         said = _found(finding, turn, tools)
         return Draft("answer", said, finding.intent, finding.confidence, _next(finding))
@@ -195,11 +197,11 @@ def _of(document: Document, citation: Citation) -> list[Value]:
 def _next(finding: Finding) -> tuple[str, ...]:
     known = intents()
     wanted = known[finding.intent].next if finding.intent in known else ()
-    document = finding.document
-    return tuple(
-        ask for key in wanted if (ask := known[key].ask) and document and any(known[key].support(document, c) for c in document.clauses)
-    )
+    if finding.document is None:
+        return ()
+    held = [known[key] for key in wanted if supports_in(finding.document, known[key])]
+    return tuple(intent.ask for intent in held if intent.ask)
 
 
-def _offers(tools: Tools) -> tuple[str, ...]:
+def _offers() -> tuple[str, ...]:
     return tuple(i.ask for i in intents().values() if i.ask and i.key in load("asking")["offers"])

@@ -49,9 +49,7 @@ def _sentences(document: Document, clause: Clause) -> Iterator[Span]:
             yield found.start(), found.end()
 
 
-def _chosen(
-    document: Document, clause: Clause, spans: Sequence[Span], intent: Intent, question: str
-) -> list[Span]:
+def _chosen(document: Document, clause: Clause, spans: Sequence[Span], intent: Intent, question: str) -> list[Span]:
     wanted = [t for t in query_of(question).content if len(t) > 1]
     holding = {v.start for v in document.values_of(clause) if v.kind in intent.values}
     scores = [_score(document.text[a:b], intent, wanted) for a, b in spans]

@@ -1,4 +1,4 @@
-"""Intent: something that can be asked of a notice, and what a clause must hold to answer it (`vocabulary/intents.yaml`)."""
+"""Intent: something that can be asked of a notice, and what a clause must hold to answer it (`intents.yaml`)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class Intent:
         topic = self._topic(clause)
         if self.evidence is None:
             return topic and topic + self._values(document, clause)
-        if ((self.strict or self.parts) and not topic) or not self.evidence.search(fold(document.text_of(clause)).lower()):
+        if (self.strict or self.parts) and not topic:
+            return 0.0
+        if not self.evidence.search(fold(document.text_of(clause)).lower()):
             return 0.0
         return EVIDENCE + topic + self._values(document, clause)
 

@@ -94,7 +94,9 @@ def _in_documents(
     document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
     digests = _digests(ask, main, document, bench.snapshot, hits)
     if not fitting:
-        return Finding(ask, "elsewhere", main.key, document, digests=digests, mismatch=apart[document.key], confidence=0.9)
+        return Finding(
+            ask, "elsewhere", main.key, document, digests=digests, mismatch=apart[document.key], confidence=0.9
+        )
     found = _in_document(ask, candidates, document, ranked[document.key], digests)
     return found or _unread(ask, candidates[0], document, hits, digests, bench.relevance)
 
@@ -106,7 +108,9 @@ def _in_document(
     limits = load("thresholds")
     for intent, p in candidates:
         supports = _able(intent, ask, p, ranked)
-        if supports and (supports[0].total >= limits["answer"] or (p >= limits["sure"] and _holds(intent, p, supports))):
+        if supports and (
+            supports[0].total >= limits["answer"] or (p >= limits["sure"] and _holds(intent, p, supports))
+        ):
             return Finding(ask, "found", intent.key, document, supports, tuple(digests), confidence=supports[0].total)
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
             return None
@@ -125,8 +129,9 @@ def _unread(
     more surely the topic was read, the surer."""
     limits = load("thresholds")
     own = [h for h in hits if h.document.key == document.key]
-    sure = probability(relevance.evidence(ask.text, own)) if own and main[1] < limits["certain"] else 0.0
-    if sure >= limits["unread"] + (1 - limits["unread"]) * main[1]:
+    closed = main[0].key.startswith("unknown.") and main[1] >= limits["sure"]
+    sure = probability(relevance.evidence(ask.text, own)) if own and not closed else 0.0
+    if sure >= min(limits["unread"] + (1 - limits["unread"]) * main[1], limits["any"]):
         return Finding(ask, "found", GENERAL, document, (Support(own[0], sure, 0.0),), tuple(digests), confidence=sure)
     return Finding(ask, "missing", main[0].key, document, digests=tuple(digests), confidence=1 - sure)
 
@@ -170,7 +175,9 @@ def _apart(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:
     return found
 
 
-def _digests(ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Support, ...]:
+def _digests(
+    ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hits: Sequence[Hit]
+) -> tuple[Support, ...]:
     """Facts of the policies that hold where the notice does: of its own province, or national."""
     own = profile_of(notice).province
     held = [d for d in snapshot.documents if d.status == "digest" and profile_of(d).province in ("", own)]
@@ -180,7 +187,8 @@ def _digests(ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hit
 
 
 def _is_of(intent: Intent, found: Support) -> bool:
-    return found.fit > 0 and any(t in (intent.key, intent.topics[0]) or intent.key.startswith(f"{t}.") for t in found.clause.topics)
+    own = {intent.key, intent.topics[0], intent.key.rpartition(".")[0]}
+    return found.fit > 0 and not own.isdisjoint(found.clause.topics)
 
 
 def _rank(ask: Ask, document: Document, ranked: Sequence[Support], today: date) -> tuple[int, int, float, date]:

@@ -48,7 +48,7 @@ def _profile(document: Document) -> Profile:
 def _by_sign(document: Document) -> str:
     """The province by the one-character sign that opens a 文号."""
     signs = {n: p for p, entry in load("places")["places"].items() for n in entry["names"] if len(n) == 1}
-    return signs.get((document.number or " ")[0], "")
+    return str(signs.get((document.number or " ")[0], ""))
 
 
 def _levels(text: str) -> frozenset[str]:
@@ -80,7 +80,9 @@ def _level(ask: Ask, profile: Profile) -> Mismatch | None:
 
 def _covered(level: str, held: frozenset[str]) -> bool:
     covers = load("levels")["covers"]
-    return level in held or any(level in covers.get(h, ()) for h in held) or bool(held.intersection(covers.get(level, ())))
+    return (
+        level in held or any(level in covers.get(h, ()) for h in held) or bool(held.intersection(covers.get(level, ())))
+    )
 
 
 def _rank(key: str) -> int:

@@ -25,7 +25,9 @@ Candidates = Sequence[tuple[Intent, float]]
 MOST_FIT = 1.75
 
 
-def features(ask: Ask, candidates: Candidates, profile: Profile, document: Document, clause: Clause, hit: Hit) -> dict[str, float]:
+def features(
+    ask: Ask, candidates: Candidates, profile: Profile, document: Document, clause: Clause, hit: Hit
+) -> dict[str, float]:
     """Each about 0–1.
 
     fit      how far the clause can answer the likeliest topic, by that topic's probability

@@ -46,7 +46,8 @@ def _settles(fact: Support) -> bool:
 
 def elsewhere(finding: Finding) -> Declined:
     """The question is about another level, place, year or series."""
-    assert finding.document is not None and finding.mismatch is not None
+    assert finding.document is not None
+    assert finding.mismatch is not None
     fitting = [s for s in finding.digests if s.clause.trust == "A" and _names_level(finding, s)]
     if fitting and finding.mismatch.kind == "level":
         return "answer", (_digest(fitting[0]),)

@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.understanding import PlaceMention, Slots
 from knowledge.vocabulary import load
 
-_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(?:年|届)(?![0-9]*月)(?:度)?(.{0,6})")
+_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(?:年度?|届)?的?(?:全?市|全省|全国)?(.{0,8})")
 _HELD_YEAR = re.compile(r"退休|取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初")
 
 
@@ -50,13 +50,20 @@ def levels_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
             held.append(mention.key)
         elif re.search(data["target_before"], before):
             asked.append(mention.key)
-        elif re.search(data["held_before"], before) or re.search(data["held_after"], after):
+        elif _is_held(text[mention.start : mention.end], before, after):
             held.append(mention.key)
         else:
             unclear.append(mention.key)
     if asked:
         return tuple(dict.fromkeys(asked)), tuple(dict.fromkeys(held + unclear))
     return tuple(dict.fromkeys(unclear)), tuple(dict.fromkeys(held))
+
+
+def _is_held(word: str, before: str, after: str) -> bool:
+    data = load("levels")
+    if re.search(data["held_before"], before) or re.search(data["held_after"], after):
+        return True
+    return word in data["persons"] and not re.search(data["asked_after"], after)
 
 
 def level_name(key: str) -> str:
@@ -74,7 +81,7 @@ def series_name(key: str) -> str:
 def years_of(text: str, today: date) -> Iterator[int]:
     """Years whose round is meant, not the year of a certificate or a degree."""
     for found in _YEAR.finditer(text):
-        if not _HELD_YEAR.match(found[2].lstrip("的就我")):
+        if re.match(load("places")["year_of_round"], found[2]):
             yield int(found[1])
     for word, shift in load("places")["years"].items():
         at = text.find(word)
@@ -101,6 +108,9 @@ def province_of(text: str) -> tuple[str, str]:
 
 def _role(text: str, start: int, end: int) -> str:
     """The role whose cue stands nearest, within the place's own stretch of the sentence."""
+    for role, before, after in load("places")["bound_roles"]:
+        if re.search(f"(?:{before})$", text[:start]) or re.match(after, text[end:]):
+            return str(role)
     begin = max(text.rfind(mark, 0, start) for mark in ",，。;；、 ") + 1
     stops = [at for mark in ",，。;；、 ?？" if (at := text.find(mark, end)) >= 0]
     near = text[begin : min(stops, default=len(text))]
@@ -141,7 +151,7 @@ def _series_words() -> Words:
 
 def _words(entries: Mapping[str, Any], neutral: Iterable[str]) -> Words:
     table: dict[str, str | None] = {word: key for key, entry in entries.items() for word in entry["words"]}
-    table |= {word: None for word in neutral}
+    table |= dict.fromkeys(neutral)
     return _longest_first(table), table
 
 

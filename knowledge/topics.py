@@ -1,7 +1,7 @@
 """Which topic a question is about: matched to known questions, not to clauses.
 
 Kernel ridge regression over the phrasings: a question is as near to a phrasing as its character bigrams, its vector and
-its sounds (homophones are the commonest typos) are. Everything but one row of similarities is worked out at construction.
+its sounds (homophones are the commonest typos) are. All but one row of similarities is worked out at construction.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,7 @@ class TopicModel:
         written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
         if self._embedder is None or self._vectors is None:
             return np.asarray(written / (LETTERS + SOUND), np.float32)
-        return written + MEANING * np.maximum(_times(self._vectors, self._embedder.embed([text])[0]), 0)
+        return written + np.float32(MEANING) * np.maximum(_times(self._vectors, self._embedder.embed([text])[0]), 0)
 
     def _cues(self, words: str) -> Array:
         fired = cue_scores(words)
@@ -121,7 +122,7 @@ def letters(text: str) -> dict[str, float]:
         if run.isascii():
             bag[run] += 2
             continue
-        bag.update({c: 1 for c in run})
+        bag.update(dict.fromkeys(run, 1))
         bag.update(run[i : i + 2] for i in range(len(run) - 1))
     return {t: (0.5 if len(t) == 1 else 1.0) * min(n, 2) for t, n in bag.items()}
 
@@ -132,7 +133,7 @@ def sounds(text: str) -> dict[str, float]:
     for run in _runs(text):
         if not run.isascii():
             syllables = [_syllable(c) for c in run]
-            bag.update("-".join(pair) for pair in zip(syllables, syllables[1:], strict=False))
+            bag.update("-".join(pair) for pair in pairwise(syllables))
     return dict(bag)
 
 
@@ -149,7 +150,8 @@ def _syllable(character: str) -> str:
 
 def _times(left: Array, right: Array) -> Array:
     """Their product without BLAS: its threads cost milliseconds on a busy machine for a product this small."""
-    return np.asarray(np.einsum("...i,i...->...", left, right) if right.ndim == 1 else np.einsum("i,ij->j", left, right))
+    product = np.einsum("ni,i->n", left, right) if right.ndim == 1 else np.einsum("i,ij->j", left, right)
+    return np.asarray(product, np.float32)
 
 
 def _softmax(scores: Array) -> Array:

@@ -11,7 +11,7 @@ from knowledge.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class PlaceMention:
-    """province: "" for an unnamed elsewhere; role: what the place is of (file, work, insurance, certificate, home, rules)."""
+    """province: "" for an unnamed elsewhere; role: a role of `places.yaml`, or "rules": whose rules are asked."""
 
     name: str
     province: str
@@ -57,7 +57,7 @@ class Mismatch:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A clause that may answer. total: the chance that it does; fit: how far its topic does; place: rank in the search."""
+    """A clause that may answer. total: chance that it does; fit: how far its topic does; place: rank in the search."""
 
     hit: Hit
     total: float
