@@ -7,6 +7,7 @@ and declares each computed figure; `gather` lays several into the parts of an `A
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,7 @@ from typing import Any
 from knowledge.asked import AskedTime, asked_times
 from knowledge.calendar import Stage, schedule, where_we_stand, windows
 from knowledge.clauses import Document
+from knowledge.lexical import bigrams
 from knowledge.numerals import fold
 from knowledge.ports import Workdays
 from knowledge.said import Said
@@ -25,6 +27,7 @@ from knowledge.timing_words import (
     now_said,
     past_said,
     publicity_said,
+    relative_said,
     words,
 )
 
@@ -54,6 +57,8 @@ def timing(text: str, document: Document, today: date, workdays: Workdays | None
     stages = schedule(document)
     asked = _asked(text, stages, today)
     intent = intent_of(text, bool(asked))
+    if intent == "relative":
+        return _from_event(text, document, asked[0].first, workdays)
     if intent is None or not stages:
         return ()
     if intent == "cutoff":
@@ -89,11 +94,24 @@ def _nearest(stages: Sequence[Stage], today: date) -> Stage:
     return next(iter(standing.running + standing.coming + standing.past[-1:]), stages[0])
 
 
+def _from_event(text: str, document: Document, day: date, workdays: Workdays | None) -> tuple[Said, ...]:
+    """The deadline whose event the question names, counted from the day that it gives."""
+    asked = Counter(bigrams(text))
+    held = [
+        ((asked & Counter(bigrams(v.normalised["after"]))).total(), v.start, clause, v)
+        for clause in document.clauses
+        for v in document.values_of(clause)
+        if v.kind == "relative_deadline" and v.normalised.get("after")
+    ]
+    shared, _, clause, value = max(held, key=lambda h: (h[0], -h[1]), default=(0, 0, None, None))
+    return relative_said(document, clause, value, day, workdays) if clause and value and shared > 1 else ()
+
+
 def topics_meant(text: str, document: Document, today: date) -> set[str]:
     """The time.* topics that a question for the calendar is about; empty where it is none."""
     stages = schedule(document)
     intent = intent_of(text, bool(_asked(text, stages, today)))
-    if intent is None:
+    if intent in (None, "relative"):
         return set()
     if intent == "publicity":
         return {"time.review", "time.application"}

@@ -162,20 +162,30 @@ def _publicity_periods(document: Document) -> Iterator[tuple[Clause, Value]]:
                 yield clause, value
 
 
-def relative_said(document: Document, clause: Clause, value: Value, event: date | None = None) -> tuple[Said, ...]:
+def relative_said(
+    document: Document, clause: Clause, value: Value, event: date | None = None, workdays: Workdays | None = None
+) -> tuple[Said, ...]:
     """A deadline counted from an event (「确认通知下发后1个月内」); its last day only where the event's day is given.
 
     event: a day that the question names; counted by 民法典 201–202 (the first day is not counted).
     """
     quote = _quote(document, clause, value)
-    normal = value.normalised
-    fields = {"event": normal["after"], "period": _period(value)}
-    said = Said(words()["sentences"]["relative"].format(**fields), (quote,))
-    if event is None or normal["unit"] == "working_day":
-        return (said,)
-    until = moved(event, int(normal["amount"]), normal["unit"])
+    fields = {"event": value.normalised["after"], "period": _period(value)}
+    until = _last_day(value, event, workdays) if event else None
+    if until is None:
+        return (Said(words()["sentences"]["relative"].format(**fields), (quote,)),)
     text = words()["sentences"]["relative_from"].format(until=until.text, **fields)
-    return said, Said(text, (quote,), (replace(until, citation=0),))
+    return (Said(text, (quote,), (replace(until, citation=0),)),)
+
+
+def _last_day(value: Value, event: date, workdays: Workdays | None) -> StatedValue | None:
+    amount, unit = int(value.normalised["amount"]), value.normalised["unit"]
+    if unit != "working_day":
+        return moved(event, amount, unit)
+    try:
+        return moved_working(event, amount, workdays) if workdays else None
+    except YearNotCovered:
+        return None
 
 
 def _period(value: Value) -> str:

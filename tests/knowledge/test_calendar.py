@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.answers import Answer
+from knowledge.asked import AskedTime, asked_times
 from knowledge.calendar import Stage, add_months, schedule, where_we_stand, window_state
-from knowledge.derivations import working_day, working_days_between
+from knowledge.derivations import redo, working_day, working_days_between, working_days_left
 from knowledge.errors import YearNotCovered
 from knowledge.said import gather
 from knowledge.settings import SHANGHAI
 from knowledge.timing import intent_of, timing
+from knowledge.timing_words import relative_said
 from knowledge.verification import Grounds, problems
 from tests.knowledge.papers import NOTICE, paper, snapshot
 
@@ -234,3 +236,83 @@ def test_working_days_forward_and_back_meet(day: date, amount: int) -> None:
     assert working_days_between(day + timedelta(1), later, WORKDAYS) == amount
     earlier = working_day(day, -amount, WORKDAYS, included=True)
     assert working_days_between(earlier, day, WORKDAYS) == amount
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("还能报吗", "still"),
+        ("请问现在还能申报吗？", "still"),
+        ("申报过期了没有", "still"),
+        ("今天是最后一天了吗", "still"),
+        ("報名還來得及嗎", "still"),
+        ("离截止还有几天", "days_left"),
+        ("单位最迟哪天要开始公示", "publicity"),
+        ("我11月满五年算不算", "cutoff"),
+        ("大专还能报吗", None),
+        ("现在退休了还能报吗", None),
+        ("受到处分还能报吗", None),
+        ("一篇论文够不够", None),
+        ("项目结束了能用吗", None),
+        ("今年没过明年还能不能报", None),
+        ("结果还有几天出来", None),
+        ("还剩几天公示", None),
+    ],
+)
+def test_only_what_asks_for_the_calendar_is_taken_for_it(question: str, intent: str | None) -> None:
+    assert intent_of(question, dated=False) == intent
+
+
+def test_a_day_of_the_askers_past_is_not_the_day_to_hand_in() -> None:
+    today = date(2024, 9, 20)
+    assert asked_times("我2019年6月毕业，2024年9月30日交来得及吗", today) == [
+        AskedTime(date(2024, 9, 30), date(2024, 9, 30))
+    ]
+    assert asked_times("2019年6月取得工程师可以报吗", today) == []
+    assert asked_times("11月满五年", today) == [AskedTime(date(2024, 11, 1), date(2024, 11, 30))]
+    assert asked_times("下个月底交", today) == [AskedTime(date(2024, 10, 31), date(2024, 10, 31))]
+    assert asked_times("明年满五年", today) == []
+    assert asked_times("明年满五年", today, years=True) == [AskedTime(date(2025, 1, 1), date(2025, 12, 31))]
+
+
+def test_relative_deadlines_need_the_day_of_their_event() -> None:
+    clause = next(c for c in PAPER.clauses if "下发后" in PAPER.text_of(c))
+    value = next(v for v in PAPER.values_of(clause) if v.kind == "relative_deadline")
+    (open_end,) = relative_said(PAPER, clause, value)
+    assert "算不出" in open_end.text
+    (computed,) = relative_said(PAPER, clause, value, date(2024, 12, 31))
+    assert computed.values[0].text == "2025年1月31日"
+
+
+@pytest.mark.parametrize(
+    ("question", "until"),
+    [
+        ("确认通知2024年12月2日下发，转发最晚到哪天", "2025年1月2日"),
+        ("通知11月30号下发的，什么时候之前要转发", "2024年12月30日"),
+        ("职称资格确认通知1月31日下发，期限到几号", "2024年2月29日"),
+    ],
+)
+def test_a_deadline_from_an_event_is_counted_where_its_day_is_given(question: str, until: str) -> None:
+    assert f"到{until}为止" in said(question, date(2024, 12, 20))
+
+
+@pytest.mark.parametrize(
+    "printed", ["2025.7.15—2025.8.15", "二〇二五年七月十五日至八月十五日", "2025-07-15至2025-08-15"]
+)
+def test_a_day_is_given_as_the_notice_prints_it(printed: str) -> None:
+    text = said("现在还能报吗", date(2025, 8, 10), f"网上申报时间：{printed}。\n", 2025)
+    assert "还有5天" in text
+    assert "2025年8月15日" not in text
+
+
+def test_a_day_of_another_year_is_given_with_its_year() -> None:
+    assert "2024年9月3日" in said("现在还能报吗", date(2023, 12, 1))
+
+
+def test_working_days_left_are_counted_with_both_ends() -> None:
+    left = working_days_left(date(2024, 9, 29), date(2024, 10, 10), WORKDAYS)
+    assert left.text == "5个工作日"
+    assert redo(left.source or "", WORKDAYS) == redo("working_day 2024-09-29 … 2024-10-10", WORKDAYS)
+    assert redo("nonsense") is None
+    assert redo("2024-13-01 − 2024-01-01") is None
+    assert redo("2024-01-01 − 2024-02-01") is None
