@@ -41,7 +41,7 @@ class Conversation:
 
         The caller's thread does the thinking; the ledger's thread the writing.
         """
-        talk = self._load(incoming)
+        talk = self._load(replace(incoming, payload=_storable(incoming.payload)))
         replies = self._speak(talk)
         parcels: list[Parcel] = []
         written = self.ledger.write(lambda connection: _write(connection, talk, replies, parcels, mark_done))
@@ -78,6 +78,11 @@ class Conversation:
             reply = talk.say("broken")
         talk.state, talk.writes, talk.columns = before, [], {}
         return [Outgoing((reply,), keyboard=talk.private)]
+
+
+def _storable(text: str) -> str:
+    """Without what no database takes: half characters and NUL."""
+    return text.encode("utf-8", "ignore").decode().replace("\0", "")
 
 
 def _by_letter(talk: Talk) -> Incoming:

@@ -8,7 +8,7 @@ import secrets
 from typing import Any
 
 from bot import form_screens
-from bot.messages import Outgoing
+from bot.messages import Button, Outgoing
 from bot.talk import Talk
 from bot.words import asks
 from knowledge.adapters.workdays import OfficialWorkdays
@@ -94,7 +94,7 @@ def _restart(talk: Talk, form: Form) -> list[Outgoing]:
 def _pause(talk: Talk) -> list[Outgoing]:
     if talk.state.form:
         talk.state.form = talk.state.form | {"open": False}
-    return [Outgoing((talk.say("form_paused"),), keyboard=True)]
+    return [Outgoing((talk.say("form_paused"),), buttons=((Button(talk.say("form_resume"), "form:resume"),),))]
 
 
 def _fitting(talk: Talk, form: Form, kept: dict[str, Any]) -> dict[str, Any]:
