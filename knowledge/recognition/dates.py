@@ -342,10 +342,8 @@ def _single(text: str, day: _Day, issued_on: date | None) -> list[Found]:
         return [Found("date", day.start, day.end, day.final, note)]
     if note.get("bound") == "until":
         return [Found("date", day.start, day.end, day.final, note | {"precision": "month"})]
-    if day.year is None and day.part is None:
-        return []
     span = {"from": day.first, "until": day.final}
-    return [Found("window", day.start, day.end, span, note | {"precision": "month"})]
+    return [Found("window", day.start, day.end, span, note | {"precision": "third" if day.part else "month"})]
 
 
 def _side(text: str, day: _Day) -> dict[str, str]:

@@ -20,7 +20,8 @@ _SAME_UNIT = {"名": "人", "位": "人", "人次": "次"}
 def figures(text: str, year: int | None = None) -> set[str]:
     """The canonical form of every date, amount, count, percentage, telephone, link, 文号 and duration of a text.
 
-    "2024-10-10" or "--10-10" · "420元" · "3篇" · "30%" · "1year" · "5working_day" · "02363899976" · "17:00" · "2024年"
+    "2024-10-10" or "--10-10" · "2024-10" for a whole month · "420元" · "3篇" · "30%" · "1year" · "5working_day" ·
+    "02363899976" · "17:00" · "2024年"
     """
     return set(_figures(text, year))
 
@@ -57,6 +58,8 @@ def _without(text: str, values: Iterable[Value]) -> str:
 def canonical(value: Value) -> list[str]:
     """The comparable forms of one value; a window gives both its ends."""
     normal = value.normalised
+    if value.kind == "window" and value.note.get("precision") == "month":
+        return [normal["from"][:-3]]
     if value.kind == "window":
         return [normal["from"], normal["until"]]
     if value.kind in ("duration", "working_days", "relative_deadline", "count"):
@@ -76,8 +79,15 @@ def canonical(value: Value) -> list[str]:
 def _implied(held: Iterable[str]) -> Iterable[str]:
     """A full date supports the date without its year, and its year; a 文号 supports its year."""
     for figure in held:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", figure):
-            yield "-" + figure[4:]
-            yield f"{figure[:4]}年"
+        if matched := re.fullmatch(r"(?P<year>\d{4}|-)-(?P<month>\d\d)(?P<day>-\d\d)?", figure):
+            yield from _parts_of_date(matched["year"], matched["month"], matched["day"] or "")
         elif matched := re.search(r"〔(\d{4})〕", figure):
             yield f"{matched[1]}年"
+
+
+def _parts_of_date(year: str, month: str, day: str) -> Iterable[str]:
+    yield f"--{month}{day}"
+    yield f"--{month}"
+    if year != "-":
+        yield f"{year}-{month}"
+        yield f"{year}年"

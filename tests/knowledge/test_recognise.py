@@ -268,6 +268,12 @@ def test_a_window_supports_both_its_ends_and_no_day_between() -> None:
     assert unsupported("10月9日截止", source) == ["--10-09"]
 
 
+def test_a_date_supports_its_month_and_a_month_supports_no_date() -> None:
+    assert unsupported("9月开始申报", ["2024年9月3日开始"]) == []
+    assert unsupported("8月开始申报", ["2024年9月3日开始"]) == ["--08"]
+    assert unsupported("9月1日开始", ["2024年9月开始"]) == ["--09-01"]
+
+
 def test_a_draft_with_the_year_is_supported_by_a_source_that_inherits_it() -> None:
     assert unsupported("2024年10月10日", ["截止10月10日"], 2024) == []
     assert unsupported("2025年10月10日", ["截止10月10日"], 2024) == ["2025-10-10"]
