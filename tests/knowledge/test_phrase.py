@@ -3,7 +3,9 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
@@ -11,6 +13,7 @@ from pydantic import SecretStr
 from knowledge.adapters.chat_model import ChatModelWriter, make_writer
 from knowledge.answering import Tools
 from knowledge.answers import Answer, Citation, Question, Segment, StatedValue, Turn
+from knowledge.assemble import assistant
 from knowledge.settings import Settings
 from knowledge.steps.phrase import phrase
 from knowledge.verification import Grounds, problems
@@ -187,3 +190,19 @@ def test_no_model_is_the_default() -> None:
     half = Settings(_env_file=None, llm_base_url="http://127.0.0.1:9/v1")
     assert make_writer(half) is None
     assert make_writer(half.model_copy(update={"llm_model": "m"})) is not None
+
+
+def test_the_product_with_a_lying_model_answers_as_without_one(server: LyingModel, prepared: Path) -> None:
+    options = {"llm_base_url": server.url, "llm_model": "m"}
+    with_model = assistant(Settings(_env_file=None, home=prepared).model_copy(update=options))
+    question = Question("评审费多少钱", TODAY)
+    without = replace(with_model.tools(), writer=None)
+    plain = with_model.ask(question, without)
+    server.script = lies(("评审费是240元/人。", [1]))
+    lied = with_model.ask(question, with_model.tools())
+    assert lied.text == plain.text
+    server.script = lies(("高级职称评审费为420元/人。", [1]))
+    told = with_model.ask(question, with_model.tools())
+    assert told.origin == "model"
+    assert told.text.startswith(load("model")["label"])
+    assert told.to_json()["origin"] == "model"
