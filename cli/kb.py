@@ -196,11 +196,12 @@ def prepare(folder: str) -> None:
     """
     from ingest.candidate import ingest as read
     from ingest.publish import publish as run
-    from knowledge.assemble import assistant
+    from knowledge.assemble import assistant, store
 
-    helper = assistant(load_settings())
-    if helper.store.live():
+    settings = load_settings()
+    if store(settings).live():
         return
+    helper = assistant(settings)
     _show(read([folder], helper.shelf, progress=progress).lines())
     _show(run(helper, getpass.getuser(), "第一个知识库").lines())
 

@@ -13,7 +13,10 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 class Settings(BaseSettings):
     """Every name is listed in `.env.example`; a test keeps the two equal."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True, env_ignore_empty=True)
+    # The prefix matters: without it `home` would also be read from HOME.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="ZHICHENG_", extra="ignore", populate_by_name=True, env_ignore_empty=True
+    )
 
     home: Path = Field(Path("var"), alias="ZHICHENG_HOME")
     database_url: str | None = Field(None, alias="ZHICHENG_DATABASE_URL")
