@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.layout import Layout, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
@@ -62,6 +63,11 @@ class _Builder:
         self._parents: dict[str, str] = {}
         self._last: dict[str, int] = {}
         self._next_heading = self._headings_ahead()
+        self._following = {
+            line.start: following
+            for index, (line, following) in enumerate(pairwise(lines))
+            if not self._part(index + 1)
+        }
         self._headed = any(
             line.style and line.style != "row"
             for i, line in enumerate(lines)
@@ -138,8 +144,17 @@ class _Builder:
         self._note_numbering(parent, line)
         self._parents.setdefault(line.style, parent.style)
         marker = re.sub(r"[\s、]", "", line.marker) or line.label
-        node = self._open(line, line.label, marker, parent)
+        node = self._open(line, self._label(line), marker, parent)
         node.introduces = line.introduces
+
+    def _label(self, line: Line) -> str:
+        """A long sentence is the title of what stands below it; with nothing below it is text."""
+        if line.rest or not line.marker or not line.closed or line.folded.endswith(("?", ")")):
+            return line.label
+        following = self._following.get(line.start)
+        heads = following is not None and (following.style == "" or following.number == 1)
+        short = len(line.text) - len(line.marker) <= patterns()["limits"]["item"]
+        return line.label if short or heads else line.text[: len(line.marker)]
 
     def _open(self, line: Line, label: str, marker: str, parent: _Node) -> _Node:
         node = _Node(line, (*parent.path, label), (*parent.ids, marker), line.style, line.number, line.level)

@@ -260,6 +260,8 @@ def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
     around = text[matched.start("low") : matched.end() + 3]
     if any(around.startswith(w) for w in patterns()["no_count"]):
         return True
+    if matched["high"] and text[max(0, matched.start() - 2) : matched.start()] in patterns()["points_at"]:
+        return True
     before, after = text[max(0, matched.start() - 1) : matched.start()], text[matched.end() : matched.end() + 1]
     if matched["ordinal"] and matched["unit"] not in patterns()["ordinal_measures"]:
         return True

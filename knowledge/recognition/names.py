@@ -30,9 +30,11 @@ def find_urls(text: str) -> list[Found]:
     return found
 
 
-_NUMBER = re.compile(r"[\[(〈<（]\s?(?P<year>(?:19|20)\d{2})\s?年?[\])〉>）]\s{0,2}第?\s?(?P<serial>\d{1,5})\s?号")
+# 「〔2023〕15、37号」: only the last of a list prints 号.
+_ENDS = r"(?:\s?号|(?=(?:\s?[、和及]\s?\d{1,5}){1,8}\s?号))"
+_NUMBER = re.compile(r"[\[(〈<（]\s?(?P<year>(?:19|20)\d{2})\s?年?[\])〉>）]\s{0,2}第?\s?(?P<serial>\d{1,5})" + _ENDS)
 _CODE = re.compile(r"(?P<run>[\u4e00-\u9fff]{1,16})[ ]?\n?[ ]?$")
-_ELIDED = re.compile(r"\s?[、和及,，]\s?(?:第)?(?P<serial>\d{1,5})\s?号")
+_ELIDED = re.compile(r"\s?[、和及,，]\s?(?:第)?(?P<serial>\d{1,5})" + _ENDS)
 _ORDER = re.compile(
     r"(?P<body>[\u4e00-\u9fff]{1,20}?)?(?P<kind>令|公告|主席令|通告)[\[(]?(?:(?P<year>(?:19|20)\d{2})年)?[\])]?"
     r"第\s?(?P<serial>[\d〇零一二三四五六七八九十百]{1,6})\s?号"
