@@ -14,7 +14,9 @@ _ADDRESS = re.compile(r"https?://|www\.|@|\w\.\w+\.\w|/\w")
 _SCHEME = re.compile(r"https?://|www\.")
 _TAIL, _HEAD = re.compile(r"[!-~]+$"), re.compile(r"[!-~]+")
 _ADDRESS_LONG = 300
-_FIRST_TOKEN = re.compile(r"[（《〔“‘『「【]*([!-~]+|.)[，。、；：？！）》〕”』」】%]*((?<=[：:])[!-~]+)?")
+# How wide a Latin letter or figure is on average, in ems.
+_LATIN_WIDE = 0.55
+_FIRST_TOKEN = re.compile(r"[（《〔“‘『「【]*([!-~￥¥]+|.)[，。、；：？！）》〕”』」】%]*((?<=[：:])[!-~]+)?")
 
 
 @dataclass
@@ -131,7 +133,7 @@ class Margins:
         """Whether `following` is the rest of the paragraph whose last line so far is `line`."""
         if not self._same_size(line, following):
             return False
-        if self._large(line) and self._large(following):
+        if self._large(line) and self._large(following) and self._spread(line) and self._spread(following):
             return self._same_title(paragraph, line, following)
         if not self._at_start(following) or not self._broken_by_width(line, following):
             return False
@@ -141,7 +143,9 @@ class Margins:
         return not (self._begins(following) and (self._may_end(line) or unindented))
 
     def _same_size(self, line: Line, following: Line) -> bool:
-        return abs(line.em - following.em) <= 0.25 * max(line.em, following.em)
+        """Some fonts give each character a box of its own height, so that lines of text differ more than they look."""
+        share = 0.25 if self._large(line) or self._large(following) else 0.45
+        return abs(line.em - following.em) <= share * max(line.em, following.em)
 
     def _set_apart(self, line: Line, following: Line) -> bool:
         apart = self.gap is not None and following.page == line.page
@@ -159,7 +163,7 @@ class Margins:
     def _broken_by_width(self, line: Line, following: Line) -> bool:
         """Whether the first thing of `following` had no room on `line`: else the line ended by will."""
         token = _FIRST_TOKEN.match(following.text)
-        need = self.em * sum(0.5 if c < "\u2e80" else 1.0 for c in (token.group() if token else ""))
+        need = self.em * sum(_LATIN_WIDE if c < "\u2e80" else 1.0 for c in (token.group() if token else ""))
         room = self.right - line.x1
         leads_in = line.text[-1:] in "：:" and following.text[:1].isascii()
         if room > 3 * self.em and self._may_end(line) and not leads_in:
@@ -167,7 +171,7 @@ class Margins:
         return need > room - 0.45 * self.em
 
     def _large(self, line: Line) -> bool:
-        return line.em > 1.15 * self.em
+        return line.em > 1.22 * self.em
 
     def _spread(self, line: Line) -> bool:
         """Centred, or from margin to margin."""
@@ -177,9 +181,8 @@ class Margins:
     def _same_title(self, paragraph: Paragraph, line: Line, following: Line) -> bool:
         """A title set over several lines in type larger than the text, one close below the other."""
         rules = layout_rules()
-        if not (self._spread(line) and self._spread(following)) or following.page != line.page:
-            return False
-        if following.y0 - line.y1 > 1.5 * line.em or self._begins(following):
+        apart = following.page != line.page or following.y0 - line.y1 > 1.5 * line.em
+        if apart or self._begins(following):
             return False
         title = paragraph.text[-80:]
         over = rules.title_ends.search(title) or rules.number_line.fullmatch(title)
