@@ -53,7 +53,7 @@ def _inherited(own: Slots, earlier: Slots) -> Slots:
 def _parts(text: str, model: TopicModel) -> list[str]:
     """The text whole, or its parts when they ask for different things."""
     for pattern in (_words()["stops"], _words()["joints"]):
-        pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")])
+        pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")], model)
         if len(pieces) < 2:
             continue
         readings = [model.read(p) for p in pieces]
@@ -64,12 +64,14 @@ def _parts(text: str, model: TopicModel) -> list[str]:
     return [text]
 
 
-def _with_background(pieces: Sequence[str]) -> list[str]:
+def _with_background(pieces: Sequence[str], model: TopicModel) -> list[str]:
     """A statement belongs to the question after it, the last one to the question before it."""
     joined: list[str] = []
     waiting = ""
     for piece in pieces:
-        if re.search(_words()["asking"], normal(piece)):
+        if re.search(_words()["asking"], normal(piece)) or (
+            len(pieces) > 1 and _stands_alone(piece, model.read(piece))
+        ):
             joined.append(f"{waiting} {piece}".strip())
             waiting = ""
         else:

@@ -81,7 +81,7 @@ def series_name(key: str) -> str:
 def years_of(text: str, today: date) -> Iterator[int]:
     """Years whose round is meant, not the year of a certificate or a degree."""
     for found in _YEAR.finditer(text):
-        if re.match(load("places")["year_of_round"], found[2]):
+        if re.match(load("places")["year_of_round"], found[2]) and not _HELD_YEAR.match(found[2]):
             yield int(found[1])
     for word, shift in load("places")["years"].items():
         at = text.find(word)
