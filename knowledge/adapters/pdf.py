@@ -16,7 +16,7 @@ from knowledge.eligibility.verdict import Verdict
 _SIMPLIFIED = 2  # the collection holds JP, KR, SC, TC, HK in this order
 _MARGIN, _INDENT = 18.0, 7.0
 _INK, _GREY, _RULE = (26, 32, 44), (96, 104, 118), (203, 209, 218)
-_COLOURS = {"✓": (22, 120, 66), "✗": (185, 28, 28), "?": (161, 98, 7)}
+_COLOURS = {"✓": (22, 120, 66), "×": (185, 28, 28), "?": (161, 98, 7)}
 _NOT_FIRST = set("，。、；：！？）》〉」』】〕％”’…·,.;:!?)]}%／")
 _NOT_LAST = set("（《〈「『【〔“‘([{")
 

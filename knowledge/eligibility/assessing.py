@@ -207,7 +207,8 @@ class _Assessment:
         state = window_state(first, until, self.today)
         what = self._filled(self.form.words.timeline[entry.id])
         cited = self._citations(entry.grounds)
-        return Timing(entry.id, what, first, until, state.phase, state.days_left, cited, computed)
+        days = state.days_to_start, state.days_left
+        return Timing(entry.id, what, first, until, state.phase, *days, cited, computed)
 
     def _days_of(self, entry: Entry) -> tuple[date | None, date | None, str | None]:
         if entry.window is None:

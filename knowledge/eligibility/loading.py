@@ -129,7 +129,7 @@ _NEEDED_NOTES = (
 
 _NEEDED_SHEET = (
     "reasons changes route checklist timeline answers dated generated step and change notice source pages stamp "
-    "excluded to left over trust_A trust_B trust_–"
+    "excluded to left to_start last_day over trust_A trust_B trust_–"
 )
 # Filled by the code that uses the sentence, not from the form.
 _FREE = frozenset(

@@ -15,7 +15,7 @@ from knowledge.eligibility.verdict import Change, Item, Reason, Timing, Verdict
 
 @dataclass(frozen=True)
 class Line:
-    """One thing said: a mark ("✓", "✗", "?", "box" or ""), the sentence, small print below it, clauses quoted."""
+    """One thing said: a mark ("✓", "×", "?", "box" or ""), the sentence, small print below it, clauses quoted."""
 
     text: str
     mark: str = ""
@@ -65,7 +65,7 @@ def _line_html(line: Line) -> str:
 
 
 _HTML_MARKS = {"box": "☐"}
-_MARKS = {"met": "✓", "unmet": "✗", "unknown": "?"}
+_MARKS = {"met": "✓", "unmet": "×", "unknown": "?"}
 _ORDER = ("unmet", "unknown", "met")
 
 
@@ -115,7 +115,7 @@ def change_in_words(form: Form, change: Change) -> str:
 
 
 def _route(form: Form, verdict: Verdict) -> Iterable[Line]:
-    if verdict.route is None:
+    if verdict.route is None or verdict.verdict == "not_eligible":
         return
     for number, step in enumerate(verdict.route.steps, 1):
         yield Line(step, f"{number}")
@@ -133,10 +133,18 @@ def _timeline(form: Form, timeline: Iterable[Timing]) -> Iterable[Line]:
     words = form.words.sheet
     for timing in timeline:
         days = [in_chinese(d) for d in (timing.first, timing.until) if d]
-        left = words["over"] if timing.days_left is None else words["left"].format(days=timing.days_left)
         small = (timing.computed,) if timing.computed else ()
-        text = f"{timing.what}：{words['to'].join(days)}（{left}）"
+        text = f"{timing.what}：{words['to'].join(days)}（{_left(form, timing)}）"
         yield Line(text, small=(*small, _sources(form, timing.citations)))
+
+
+def _left(form: Form, timing: Timing) -> str:
+    words = form.words.sheet
+    if timing.days_to_start:
+        return words["to_start"].format(days=timing.days_to_start)
+    if timing.days_left is None:
+        return words["over"]
+    return words["left"].format(days=timing.days_left) if timing.days_left else words["last_day"]
 
 
 def _answers(form: Form, verdict: Verdict, answers: Mapping[str, Any]) -> Iterable[Line]:

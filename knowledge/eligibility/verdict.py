@@ -92,13 +92,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Timing:
-    """One line of the applicant's calendar. days_left: to the last day, None once it is over."""
+    """One line of the applicant's calendar.
+
+    days_to_start  before the first day, else None
+    days_left      to the last day, 0 on it, None once it is over
+    """
 
     id: str
     what: str
     first: date | None
     until: date | None
     phase: str
+    days_to_start: int | None
     days_left: int | None
     citations: tuple[Citation, ...]
     computed: str | None = None
@@ -203,6 +208,7 @@ def _timing(timing: Timing) -> dict[str, Any]:
         "from": timing.first.isoformat() if timing.first else None,
         "until": timing.until.isoformat() if timing.until else None,
         "phase": timing.phase,
+        "days_to_start": timing.days_to_start,
         "days_left": timing.days_left,
         "citations": citations_json(timing.citations),
     }

@@ -76,6 +76,18 @@ def test_the_pdf_is_a4_embeds_its_font_and_holds_every_line(
     assert len(content) < 400_000
 
 
+@pytest.mark.parametrize("name", ["社保年底差一天", "基准", "援藏满一年但没有确认"])
+def test_no_glyph_is_missing_whatever_the_verdict(
+    snapshot: Snapshot, caplog: pytest.LogCaptureFixture, name: str
+) -> None:
+    answers = next(c for c in cases(FORM) if c.name == name).answers
+    told = FORM.assess(answers, snapshot, TODAY, OfficialWorkdays())
+    with caplog.at_level(logging.WARNING):
+        content = verdict_pdf(told, FORM, answers)
+    assert "missing" not in caplog.text
+    assert FORM.words.verdicts[told.verdict]["title"] in _text(content)
+
+
 def test_a_line_never_runs_over_the_margin_nor_begins_with_a_closing_mark() -> None:
     pdf = Page("x").pdf
     pdf.set_font("noto", size=10.5)

@@ -10,6 +10,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.calendar import add_months
@@ -381,3 +383,37 @@ def test_more_years_never_hurt(snapshot: Snapshot) -> None:
         days = [date.fromordinal(n).isoformat() for n in range(date(2018, 1, 1).toordinal(), TODAY.toordinal(), 61)]
         ranks = [rank[_verdict(snapshot, **{name: day, "special": "none"}).verdict] for day in days]
         assert ranks == sorted(ranks, reverse=True)
+
+
+# Whatever comes in
+
+
+_JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from(["unknown", "yes"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from(sorted(FORM.questions)), _JSON, max_size=6))
+def test_any_json_as_answers_gives_a_verdict_or_asks_again(snapshot: Snapshot, answers: dict[str, Any]) -> None:
+    verdict = FORM.assess({**BASE, **answers}, snapshot, TODAY)
+    assert json.dumps(verdict.to_json(), ensure_ascii=False)
+    assert {p.question for p in verdict.problems} <= set(FORM.questions)
+
+
+def test_nothing_but_unknown_is_never_eligible(snapshot: Snapshot) -> None:
+    assert FORM.assess(dict.fromkeys(FORM.questions, "unknown"), snapshot, TODAY).verdict == "needs_review"
+
+
+def test_an_empty_knowledge_base_decides_nothing(snapshot: Snapshot) -> None:
+    verdict = FORM.assess(BASE, Snapshot(0, ()), TODAY, OfficialWorkdays())
+    assert verdict.verdict == "needs_review"
+    assert {r.outcome for r in verdict.reasons} == {"unknown"}
+    assert (verdict.route, verdict.checklist, verdict.timeline, verdict.would_change) == (None, (), (), ())
