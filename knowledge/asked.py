@@ -16,6 +16,8 @@ from knowledge.recognise import recognise
 from knowledge.values import Value
 from knowledge.vocabulary import load
 
+FARTHEST = 30
+
 
 @dataclass(frozen=True, slots=True)
 class AskedTime:
@@ -31,7 +33,7 @@ def asked_times(text: str, today: date, year: int | None = None, years: bool = F
     years: also a whole year, 「明年」. Days of the asker's past (「2019年6月毕业」) are left out.
     """
     values = [v for v in recognise(text, year or today.year) if not _is_fact(text, v)]
-    found = [a for v in values if (a := _asked(v)) is not None]
+    found = [a for v in values if (a := _asked(v)) is not None and abs(a.first.year - today.year) <= FARTHEST]
     return found or list(_relative(text, today)) or (list(_whole_years(text, today)) if years else [])
 
 

@@ -166,7 +166,7 @@ def _stage(document: Document, clause: Clause, value: Value, inherited: str | No
         start=value.start,
         end=value.end,
         until_time=value.note.get("until_time") or value.note.get("time"),
-        approximate=value.note.get("precision") == "month" or value.text[-1:] in "底末",
+        approximate="precision" in value.note or value.text[-1:] in "月底末旬初",
     )
 
 

@@ -38,7 +38,7 @@ def misplaced(
 
 def _window_stands(value: Value, sources: Sequence[Source]) -> bool:
     """Both ends of one window of a source, or two days that a source prints apart."""
-    if value.kind != "window" or value.note.get("precision") == "month":
+    if value.kind != "window" or "precision" in value.note:
         return True
     held = [v for s in sources for v in s.values]
     days = {v.normalised for v in held if v.kind == "date"}

@@ -96,3 +96,19 @@ def test_whatever_is_said_on_any_day_holds(name: str, question: str, offset: int
     parts = gather(timing(question, document, today, workdays))
     answer = Answer("answer", parts.text, parts.segments, parts.citations, parts.values)
     assert problems(answer, Grounds(Snapshot(1, (document,)), today, question, workdays)) == []
+
+
+WORDS = (
+    "现在 还能 报 吗 来得及 公示 最晚 哪天 满五年 算不算 9999年12月31日 2月30日 12月31号 1月31日 下发 期限 到几号 后天 "
+    "下周八 年底 ０００ ① \u202e \x00 1年 5个工作日 截止 缴费 通知 确认"
+).split(" ")
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=9), st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+def test_no_question_breaks_the_calendar_and_all_it_says_holds(words: list[str], today: date) -> None:
+    question, workdays = "".join(words), OfficialWorkdays()
+    for document in (notice("住建-2023"), notice("水利-延期-2025")):
+        parts = gather(timing(question, document, today, workdays))
+        answer = Answer("answer", parts.text, parts.segments, parts.citations, parts.values)
+        assert problems(answer, Grounds(Snapshot(1, (document,)), today, question, workdays)) == []
