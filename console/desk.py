@@ -89,7 +89,7 @@ def _updates(assistant: Assistant, corrections: Corrections, audit: Audit, limit
 
 
 def _topics() -> dict[str, str]:
-    """Topic keys with their Chinese names."""
-    source = files("knowledge") / "vocabulary" / "topics.yaml"
-    loaded = yaml.safe_load(source.read_text("utf-8")) if source.is_file() else {}
-    return {key: entry["name"] for key, entry in loaded.get("topics", {}).items()}
+    """Keys of clause topics and of what can be asked, with their Chinese names."""
+    places = [files("knowledge") / "vocabulary" / name for name in ("topics.yaml", "intents.yaml")]
+    topics, asked = (yaml.safe_load(place.read_text("utf-8")) for place in places)
+    return {key: entry.get("name", key) for key, entry in (topics["topics"] | asked).items()}
