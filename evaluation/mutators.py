@@ -25,19 +25,21 @@ UNITS = {
 UNITS |= {"天": "个工作日", "学时": "学分", "项": "篇", "名": "项", "页": "份", "小时": "天", "日": "个工作日"}
 BOUNDS = {"以上": "以下", "以内": "以上", "不少于": "不超过", "不超过": "不少于", "至少": "最多", "不低于": "不高于"}
 CHINESE = "一二三四五六七八九"
-STATED = (
-    "date",
-    "window",
-    "relative_deadline",
-    "duration",
-    "working_days",
-    "money",
-    "count",
-    "percent",
-    "phone",
-    "url",
+STATED: frozenset[str] = frozenset(
+    [
+        "date",
+        "window",
+        "relative_deadline",
+        "duration",
+        "working_days",
+        "money",
+        "count",
+        "percent",
+        "phone",
+        "url",
+        "document_number",
+    ]
 )
-STATED = (*STATED, "document_number")
 
 
 def swapped(text: str, value: Value, dice: random.Random) -> str | None:

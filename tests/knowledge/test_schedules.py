@@ -98,10 +98,13 @@ def test_whatever_is_said_on_any_day_holds(name: str, question: str, offset: int
     assert problems(answer, Grounds(Snapshot(1, (document,)), today, question, workdays)) == []
 
 
-WORDS = (
-    "现在 还能 报 吗 来得及 公示 最晚 哪天 满五年 算不算 9999年12月31日 2月30日 12月31号 1月31日 下发 期限 到几号 后天 "
-    "下周八 年底 ０００ ① \u202e \x00 1年 5个工作日 截止 缴费 通知 确认"
-).split(" ")
+# fmt: off
+WORDS = [
+    "现在", "还能", "报", "吗", "来得及", "公示", "最晚", "哪天", "满五年", "算不算", "9999年12月31日", "2月30日",
+    "12月31号", "1月31日", "下发", "期限", "到几号", "后天", "下周八", "年底", "０００", "①", "\u202e", "\x00",
+    "1年", "5个工作日", "截止", "缴费", "通知", "确认",
+]
+# fmt: on
 
 
 @settings(max_examples=250, deadline=None)
