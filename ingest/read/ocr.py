@@ -24,10 +24,10 @@ _PIXELS_WIDE = 1700
 _DOUBTFUL = 0.8
 _A4_POINTS = 595
 _DASH = re.compile(r"(?<=[日月年\d])一(?=\d)")
-_CJK = r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
-_SIGN = re.compile(rf"(?<={_CJK})[,:;]|[,;](?={_CJK})")
+_CJK = r"[\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_SIGN = re.compile(rf"(?<={_CJK})[,:;()]|[,;()](?={_CJK})")
 _BRACKETED = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
-_FULL = {",": "，", ":": "：", ";": "；"}
+_FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
 _MOST_PIXELS = 60_000_000
 
 
