@@ -47,7 +47,8 @@ def compare(name: str, make: Callable[[str], bytes], texts: list[str], folder: P
             want, got = squeezed(text), squeezed(found.text)
             alike.append(difflib.SequenceMatcher(None, "".join(want), "".join(got), autojunk=False).ratio())
             kept.append(sum(line in got for line in want) / len(want))
-    print(f"{name:18} similarity {mean(alike):.4f} (min {min(alike):.4f})  lines {mean(kept):.4f}  {mean(seconds):.3f} s")
+    same = f"similarity {mean(alike):.4f} (min {min(alike):.4f})"
+    print(f"{name:18} {same}  lines {mean(kept):.4f}  {mean(seconds):.3f} s")
 
 
 def many(count: int, texts: list[str], folder: Path) -> None:

@@ -328,7 +328,7 @@ def test_the_parser_knows_none_of_our_secrets(tmp_path: Path, monkeypatch: pytes
     assert b"secret" not in environment
 
 
-def test_old_word_files_are_read_through_libreoffice_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_word_files_are_read_through_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in for the program, because it is 300 MB: it is given the options that LibreOffice takes."""
     (tmp_path / "ready.docx").write_bytes(to_docx(TEXT))
     program = tmp_path / "soffice"
