@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from ingest.header import Header, read_header
 from ingest.layout import settle_rows
@@ -46,7 +48,12 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
         values=tuple(values),
         references=tuple(found),
         places=source.places,
-        warnings=(*source.warnings, *_missing(header), *warnings, *_contradictions(source.text, values)),
+        warnings=(
+            *source.warnings,
+            *_missing(header),
+            *warnings,
+            *_contradictions(source.text, values, header.issued_on),
+        ),
         url=url or source.url,
         source_name=source.name,
         source_sha256=source.sha256,
@@ -69,7 +76,7 @@ def _missing(header: Header) -> list[str]:
     return [wording[name] for name, value in absent.items() if value is None]
 
 
-def _contradictions(text: str, values: Sequence[Value]) -> list[str]:
+def _contradictions(text: str, values: Sequence[Value], issued_on: date | None) -> list[str]:
     wording = patterns()["warnings"]
     backwards = [
         wording["backwards"].format(text=v.text, start=v.start)
@@ -78,7 +85,22 @@ def _contradictions(text: str, values: Sequence[Value]) -> list[str]:
     ]
     folded = fold(text)
     spans = impossible_dates(folded)
-    return backwards + [wording["impossible"].format(text=text[a:b], start=a) for a, b in spans]
+    return (
+        backwards
+        + _before_issue(values, issued_on)
+        + [wording["impossible"].format(text=text[a:b], start=a) for a, b in spans]
+    )
+
+
+def _before_issue(values: Sequence[Value], issued_on: date | None) -> list[str]:
+    """A deadline of which the year was inherited and that was over when the document was issued."""
+    wording = patterns()["warnings"]["before_issue"]
+    ends = [(v, v.normalised["until"] if v.kind == "window" else v.normalised) for v in values if "year" in v.note]
+    return [
+        wording.format(text=v.text, start=v.start, day=end)
+        for v, end in ends
+        if issued_on is not None and re.match(r"\d{4}-", end) and date.fromisoformat(end) < issued_on
+    ]
 
 
 def _version(text: str, clauses: Sequence[Clause], values: Sequence[Value], found: Sequence[Reference]) -> str:

@@ -157,7 +157,8 @@ class _Builder:
         return line.label if short or heads else line.text[: len(line.marker)]
 
     def _open(self, line: Line, label: str, marker: str, parent: _Node) -> _Node:
-        node = _Node(line, (*parent.path, label), (*parent.ids, marker), line.style, line.number, line.level)
+        label = label.strip() or line.text[: patterns()["limits"]["label"]]
+        node = _Node(line, (*parent.path, label), (*parent.ids, marker or label), line.style, line.number, line.level)
         parent.children.append(node)
         self._stack.append(node)
         self.opened.append(node)
@@ -388,16 +389,13 @@ def row_label(row: Line) -> str:
 
 def _clauses(text: str, key: str, nodes: list[_Node]) -> list[Clause]:
     if not nodes:
-        return (
-            [Clause(f"{key}/{patterns()['labels']['rest']}", (patterns()["labels"]["rest"],), 0, len(text))]
-            if text
-            else []
-        )
+        rest = patterns()["labels"]["rest"]
+        return [Clause(f"{key}/{rest}", (rest,), 0, len(text))] if text else []
     starts = [0, *(n.line.start for n in nodes[1:]), len(text)]
     seen: dict[str, int] = {}
     clauses = []
     for node, start, end in zip(nodes, starts, starts[1:], strict=False):
-        identity = "/".join((key, *node.ids))
+        identity = "/".join((key, *(marker.replace("/", "／") for marker in node.ids)))
         seen[identity] = seen.get(identity, 0) + 1
         unique = identity if seen[identity] == 1 else f"{identity}~{seen[identity]}"
         clauses.append(Clause(unique, node.path, start, end))

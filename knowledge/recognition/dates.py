@@ -106,7 +106,7 @@ def find_dates(text: str, year: int | None = None, issued_on: date | None = None
 
     「即日起至…」 becomes a window when `issued_on` is known, else the date of its end.
     """
-    days = _with_years(text, list(_printed(text)), year)
+    days = _with_years(text, list(_printed(text)), year, issued_on)
     found: list[Found] = _periods(text)
     index = 0
     while index < len(days):
@@ -247,7 +247,7 @@ def _follower(text: str, day: _Day) -> _Day | None:
     return None
 
 
-def _with_years(text: str, days: list[_Day], year: int | None) -> list[_Day]:
+def _with_years(text: str, days: list[_Day], year: int | None, issued_on: date | None) -> list[_Day]:
     """Give each date its year: its own, else the last one printed in its line, else a near one before, else `year`."""
     lone = [(m.start(), _int(m["year"])) for m in YEAR_ALONE.finditer(text)]
     result: list[_Day] = []
@@ -256,7 +256,7 @@ def _with_years(text: str, days: list[_Day], year: int | None) -> list[_Day]:
         if day.year is not None:
             printed = day.year
         elif not _recurs(text, day):
-            inherited = _in_line(text, day, lone, result) or _plausible(printed, year)
+            inherited = _in_line(text, day, lone, result) or _plausible(printed, _after_issue(day, year, issued_on))
             day = _completed(text, replace(day, year=inherited, inherited=True), result[-1] if result else None)
         if day.possible:
             result.append(day)
@@ -278,6 +278,13 @@ def _in_line(text: str, day: _Day, lone: list[tuple[int, int]], before: list[_Da
     if at >= 0 and lone[at][0] >= line:
         near.append(lone[at])
     return max(near)[1] if near else None
+
+
+def _after_issue(day: _Day, year: int | None, issued_on: date | None) -> int | None:
+    """A notice for 2026 that was issued on 2025-12-12 means by 12月22日 that of 2025."""
+    if year is None or issued_on is None or issued_on.year != year - 1:
+        return year
+    return issued_on.year if (day.month, day.day or 31) >= (issued_on.month, issued_on.day) else year
 
 
 def _plausible(printed: int | None, year: int | None) -> int | None:

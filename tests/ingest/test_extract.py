@@ -141,6 +141,19 @@ def test_an_application_from_now_on_begins_on_the_day_of_issue() -> None:
     assert [shorthand(v) for v in document(text).values if v.kind == "window"] == ["2024-05-20/2024-06-21"]
 
 
+def test_a_bare_date_after_the_issue_of_an_early_notice_is_of_the_year_of_issue() -> None:
+    text = (
+        "关于2026年度职称评审的通知\n各单位：\n一、时间\n（一）申报：12月22日至1月23日。\n（二）缴费：3月16日前。\n"
+        "市职改办\n2025年12月12日\n"
+    )
+    assert [shorthand(v) for v in document(text).values][:2] == ["2025-12-22/2026-01-23", "2026-03-16"]
+
+
+def test_a_date_that_was_over_when_issued_is_warned_of_when_its_year_was_inherited() -> None:
+    text = "关于2024年职称评审的通知\n各单位：\n一、时间\n1月20日前报送。\n市职改办\n2024年11月12日\n"
+    assert [w for w in document(text).warnings if "早于" in w and "2024-01-20" in w]
+
+
 def test_the_same_text_has_the_same_version_and_another_has_another() -> None:
     text = "一、范围\n在职人员。\n"
     assert document(text).version == document(text).version
