@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,9 +12,10 @@ from knowledge.amendments import amenders, speaking
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule
 from knowledge.clauses import Clause, Document, Snapshot
-from knowledge.excerpts import SHORT, excerpts, shown
+from knowledge.excerpts import SHORT, excerpts, opening, shown
 from knowledge.intents import Intent, intents
 from knowledge.ranking import supports_in
+from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from knowledge.answering import Tools
 
 MOST_CLAUSES = 16
+CLAIMED = frozenset({"money", "working_days", "count", "percent", "duration"})
 LEAD = 80
 
 
@@ -64,9 +67,14 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     if timed or stages:
         return (*_windows(speaker, stages, timed), *(timed or _states(speaker, stages, turn)))
     chosen = _clauses(finding, intent)
-    quotes = [c for clause in chosen for c in excerpts(document, clause, intent, finding.ask.text)]
+    quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
     proof = _as_amended(document, quotes, tools.snapshot)
-    return (*_past(document, turn, tools.snapshot), *_points(finding, intent, document, quotes), *proof)
+    points = [*_points(finding, intent, document, quotes), *proof]
+    return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, document, quotes, points))
+
+
+def _excerpts(document: Document, clause: Clause, intent: Intent, ask: Ask) -> list[Citation]:
+    return [opening(document, clause)] if intent.brief else excerpts(document, clause, intent, ask.text)
 
 
 def _speaking(finding: Finding, intent: Intent, today: date, snapshot: Snapshot) -> Document:
@@ -137,8 +145,14 @@ def _with_family(finding: Finding, clauses: Sequence[Clause]) -> list[Clause]:
             family.append(parent)
         family.append(clause)
         if _opens(document, clause):
-            family += [c for c in document.clauses if c.id.startswith(f"{clause.id}/")]
+            family += [c for c in document.clauses if c.id.startswith(f"{clause.id}/") and _akin(c, clause)]
     return _in_order(list(dict.fromkeys(family)))[:MOST_CLAUSES]
+
+
+def _akin(child: Clause, parent: Clause) -> bool:
+    """An item of the list, not the beginning of another matter."""
+    roots = {t.partition(".")[0] for t in parent.topics}
+    return not child.topics or not roots or child.topics[0].partition(".")[0] in roots
 
 
 def _opens(document: Document, clause: Clause) -> bool:
@@ -168,6 +182,21 @@ def _points(finding: Finding, intent: Intent, document: Document, quotes: Sequen
     name = f"{intent.name}（{names[0]}）" if len(names) == 1 and value.note.get("level") else intent.name
     text = load("wording")["answer"]["value"].format(name=name, value=_sum(value))
     return [Said(text, (citation,), (StatedValue(_sum(value), value.kind, 0),))]
+
+
+def _claim_met(ask: Ask, document: Document, quotes: Sequence[Citation], said: list[Said]) -> list[Said]:
+    """A figure that the question claims is affirmed or corrected in the first words; it is not repeated."""
+    claimed = [v for v in recognise(ask.own) if v.kind in CLAIMED]
+    held = [v for quote in quotes for v in _of(document, quote) if v.kind in {c.kind for c in claimed}]
+    if not (claimed and held and said and re.search(load("asking")["claims"], ask.own)):
+        return said
+    agrees = all(any(c.normalised == h.normalised or _amount(c) == _amount(h) for h in held) for c in claimed)
+    lead = load("wording")["answer"]["agrees" if agrees else "corrects"]
+    return [replace(said[0], text=lead + said[0].text), *said[1:]]
+
+
+def _amount(value: Value) -> object:
+    return value.normalised.get("amount") if isinstance(value.normalised, dict) else value.normalised
 
 
 def _is_of_level(ask: Ask, value: Value) -> bool:

@@ -15,6 +15,7 @@ from knowledge.stage_names import _NUMBERING as NUMBERING
 
 SHORT, LONG = 170, 420
 NEARLY, LEAST = 0.6, 0.2
+HEADING, LONG_HEADING = 20, 36
 
 _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n]?")
 Span = tuple[int, int]
@@ -32,8 +33,21 @@ def excerpts(document: Document, clause: Clause, intent: Intent, question: str) 
 
 def shown(quote: str) -> str:
     """A quote as it stands in an answer: without its number, on one line for each paragraph."""
-    lines = (line.strip() for line in quote.split("\n"))
-    return NUMBERING.sub("", "\n".join(line for line in lines if line))
+    lines = [line.strip() for line in quote.split("\n") if line.strip()]
+    return NUMBERING.sub("", "\n".join(lines[1:] if _is_heading(lines) else lines))
+
+
+def opening(document: Document, clause: Clause) -> Citation:
+    """The first sentence of a clause that says something, with the heading before it."""
+    spans = list(_sentences(document, clause))
+    said = next((i for i, (a, b) in enumerate(spans) if b - a > LONG_HEADING), 0)
+    return Citation.of(document, clause, clause.start, spans[said][1] if spans else clause.end)
+
+
+def _is_heading(lines: Sequence[str]) -> bool:
+    """The first of several lines is a title: short, without a figure or a statement."""
+    first = lines[0] if len(lines) > 1 else ""
+    return 0 < len(first) <= HEADING and not re.search(r"[：:，,\d]", NUMBERING.sub("", first))
 
 
 def _is_whole(clause: Clause, intent: Intent, body: str) -> bool:

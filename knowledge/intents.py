@@ -22,6 +22,7 @@ class Intent:
 
     free    kinds of mismatch that do not matter here; strict: evidence without the topic is not enough
     detail  only the sentences with the evidence belong to the answer; whole: every clause of the topics does
+    brief   of each clause its first sentence is enough
     by_place  a row that names the place asked about answers
     parts   the parts of a document (标题, 落款) that answer, by the last heading of their path
     """
@@ -39,6 +40,7 @@ class Intent:
     strict: bool
     parts: tuple[str, ...]
     by_place: bool
+    brief: bool
 
     def support(self, document: Document, clause: Clause) -> float:
         """How far the clause can answer this, 0 (not at all) to about 1.75."""
@@ -89,6 +91,7 @@ def _intent(key: str, entry: Mapping[str, Any]) -> Intent:
             strict=bool(entry.get("strict", False)),
             parts=tuple(entry.get("parts", ())),
             by_place=bool(entry.get("by_place", False)),
+            brief=bool(entry.get("brief", False)),
         )
     except (KeyError, TypeError, re.error) as error:
         raise VocabularyProblem(f"intents.yaml 的 {key} 写得不对：{error}") from error

@@ -53,7 +53,7 @@ def elsewhere(finding: Finding) -> Declined:
         return "answer", (_digest(fitting[0]),)
     words, apart = load("wording")["not_found"], finding.mismatch
     said = [Said(words[apart.kind].format(asked=_plain(apart.asked), held=_plain(apart.held)), ())]
-    said += _about(finding.document)
+    said += _about(finding)
     said += _contact(finding.document)
     return "not_found", tuple(said)
 
@@ -67,13 +67,16 @@ def _names_level(finding: Finding, support: Support) -> bool:
     return any(level_name(k)[:2] in text for k in finding.ask.slots.levels)
 
 
-def _about(document: Document) -> Iterator[Said]:
-    """Which notice there is, quoted from its head."""
-    first = document.clauses[0] if document.clauses else None
-    at = document.text.find(document.title)
-    if first and at >= 0:
-        quote = Citation.of(document, document.clause_at(at), at, at + len(document.title))
-        yield Said(load("wording")["not_found"]["about"].format(title=quote.quote), (quote,))
+def _about(finding: Finding) -> Iterator[Said]:
+    """Which notice there is, with its head; that a later year's is still to come."""
+    document, words = finding.document, load("wording")["not_found"]
+    if document is None or not document.clauses:
+        return
+    head = Citation.of(document, document.clauses[0])
+    if head.quote:
+        yield Said(words["about"].format(title=document.title), (head,))
+    if document.year and any(year > document.year for year in finding.ask.slots.years):
+        yield Said(words["next"], (head,))
 
 
 def _delegated(document: Document, intent: Intent) -> Iterator[Said]:
