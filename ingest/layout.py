@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.lines import Line, close, patterns
+from knowledge.numerals import fold
 from knowledge.recognition.names import find_document_numbers
 
 
@@ -164,13 +165,35 @@ def _after_salutation(lines: Sequence[Line], header: int) -> int:
     return header
 
 
+def headed(lines: Sequence[Line], layout: Layout) -> bool:
+    """Whether any line of the body is a heading."""
+    body = (line for i, line in enumerate(lines) if i >= layout.header and i not in layout.outside)
+    return any(line.style not in ("", "row") for line in body)
+
+
+def bare_headings(lines: Sequence[Line]) -> list[Line]:
+    """In a notice without any other heading, short lines such as 「申报条件」 are the headings."""
+    layout = lay_out(lines)
+    if headed(lines, layout):
+        return list(lines)
+    return [
+        replace(line, style="run_in", label=close(line.text)) if i >= layout.header and _is_bare_heading(line) else line
+        for i, line in enumerate(lines)
+    ]
+
+
+def _is_bare_heading(line: Line) -> bool:
+    return line.style == "" and re.match(patterns()["bare_heading"], line.folded) is not None
+
+
 def settle_rows(lines: Sequence[Line]) -> list[Line]:
-    """A single line with a tab is no table: it becomes plain text again."""
+    """Lines with a tab are no table when they stand alone, or when their cells are 「联系人：……」: plain text again."""
     result = []
     for index, line in enumerate(lines):
         if line.style == "row" and line.table == -1:
             near = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-            if not any(n.style == "row" and len(n.cells) == len(line.cells) for n in near):
+            alone = not any(n.style == "row" and len(n.cells) == len(line.cells) for n in near)
+            if alone or all(re.match(patterns()["field"], fold(cell).strip()) for cell in line.cells):
                 line = replace(line, style="", table=None)
         result.append(line)
     return result

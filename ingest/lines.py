@@ -166,7 +166,8 @@ def _ordinal(digits: str) -> int | None:
 
 
 def close(label: str) -> str:
-    """A heading without its closing punctuation."""
+    """A heading without its closing punctuation, on one line."""
+    label = re.sub(r"[\t\n ]+", " ", label)
     return re.sub(r"[\s。：:；;，,、．.？?！!]+$", "", label).strip()
 
 

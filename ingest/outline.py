@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ingest.layout import Layout, lay_out, settle_rows
+from ingest.layout import Layout, bare_headings, headed, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
 from ingest.source import Mark
 from knowledge.clauses import Clause
@@ -45,7 +45,7 @@ def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Claus
 
     key: what clause ids begin with, the 文号 or title. White space belongs to the clause before it.
     """
-    builder = _Builder(settle_rows(read_lines(text, marks)))
+    builder = _Builder(bare_headings(settle_rows(read_lines(text, marks))))
     builder.build()
     return _clauses(text, key, builder.opened), builder.warnings
 
@@ -68,11 +68,7 @@ class _Builder:
             for index, (line, following) in enumerate(pairwise(lines))
             if not self._part(index + 1)
         }
-        self._headed = any(
-            line.style and line.style != "row"
-            for i, line in enumerate(lines)
-            if i >= self.layout.header and i not in self.layout.outside
-        )
+        self._headed = headed(lines, self.layout)
 
     def build(self) -> None:
         labels = patterns()["labels"]

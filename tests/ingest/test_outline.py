@@ -150,6 +150,18 @@ def test_a_notice_without_headings_is_cut_by_paragraphs() -> None:
     assert any("没有编号" in w for w in warnings(text))
 
 
+def test_short_lines_are_the_headings_of_a_notice_that_has_no_others() -> None:
+    text = (
+        "各位申报人：\n现通知如下。\n申报条件\n本科以上学历。\n取得工程师满5年。\n申报时间\n2024年9月3日至10月10日。\n"
+    )
+    assert paths(text) == ["引言", "申报条件", "申报时间"]
+
+
+def test_contact_lines_set_with_tabs_are_no_table() -> None:
+    text = "六、联系方式\n联系人：杨老师\t电话：023-63899976\n联系人：李老师\t电话：023-63899977\n"
+    assert paths(text) == ["六、联系方式"]
+
+
 def test_a_year_or_an_amount_at_the_start_of_a_line_is_no_number() -> None:
     assert paths("一、时间\n2024.9.3开始。\n1.2万元以上的项目。\n2024年9月3日，开始。\n") == ["一、时间"]
 
