@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from ingest.digest import read_digest
 from ingest.extract import EXTRACTOR, extract
 from ingest.manifest import MANIFEST, Listed, read_manifest
 from ingest.read import read_fetched
+from ingest.read.archive import is_clutter
 from ingest.read.fetch import fetch
 from ingest.read.sandbox import Sandbox
 from ingest.report import Entry
@@ -70,7 +71,7 @@ class Gatherer:
         place = {"folder": str(folder.resolve())}
         self.folders.add(place["folder"])
         listed = read_manifest(folder)
-        files = sorted(f for f in folder.rglob("*") if f.is_file() and f.name[0] != "." and f.name != MANIFEST)
+        files = sorted(f for f in folder.rglob("*") if f.is_file() and _wanted(f.relative_to(folder)))
         for number, file in enumerate(files, 1):
             yield from self._file(file, listed.get(file), place)
             if self._progress:
@@ -104,6 +105,10 @@ class Gatherer:
             document = extract(outcome, key=listed.number if listed else None, url=listed.url if listed else None)
             document = _listed(document, listed) if listed else document
             yield Found(stamped(document, place), original if len(outcomes) == 1 else None)
+
+
+def _wanted(file: Path) -> bool:
+    return file.name != MANIFEST and not is_clutter(PurePosixPath(file))
 
 
 def stamped(document: Document, place: Mapping[str, str]) -> Document:

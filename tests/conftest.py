@@ -1,6 +1,5 @@
 """What tests share: the real embedder, and a knowledge base of the real corpus made once for the whole run."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,9 +38,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_assistant(prepared: Path) -> Iterator[Assistant]:
+def real_assistant(prepared: Path) -> Assistant:
     """The product itself over the real corpus, real Chroma, real model."""
-    yield assistant(Settings(_env_file=None, home=prepared))
+    return assistant(Settings(_env_file=None, home=prepared))
 
 
 @pytest.fixture(scope="session")

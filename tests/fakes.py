@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,7 +18,7 @@ class FakeEmbedder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         rows = np.full((len(texts), self.dimension), 1e-3, np.float32)
         for row, text in zip(rows, texts, strict=True):
-            for first, second in zip(text, text[1:], strict=False):
+            for first, second in pairwise(text):
                 row[zlib.crc32((first + second).encode()) % self.dimension] += 1
         scaled: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
         return scaled

@@ -1,7 +1,7 @@
 """PDF: pypdf says whether the file is whole and open, pdfium says what stands where, OCR reads scans.
 
-pdfium is read first because it gives each character's box (needed to join lines) and is about ten times
-faster; pypdf's text stands in for a page whose text pdfium does not give.
+pdfium is read first because it gives each character's box, which joining lines needs; pypdf's text stands in for a
+page whose text pdfium does not give.
 """
 
 import logging

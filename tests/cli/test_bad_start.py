@@ -46,4 +46,9 @@ def test_a_missing_model_is_one_line_that_says_how_to_get_it(prepared: Path, tmp
 def test_doctor_says_each_thing_in_a_line(prepared: Path) -> None:
     done = zhicheng("doctor", home=prepared)
     assert done.returncode == 0
-    assert {line[2:].split("：")[0] for line in done.stdout.splitlines()} >= {"知识库", "向量索引", "向量模型", "Telegram"}
+    assert {line[2:].split("：")[0] for line in done.stdout.splitlines()} >= {
+        "知识库",
+        "向量索引",
+        "向量模型",
+        "Telegram",
+    }

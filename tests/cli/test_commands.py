@@ -83,14 +83,25 @@ def test_a_failure_is_one_line_that_says_what_to_do(
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-@pytest.mark.parametrize("arguments", [("ask",), ("ask", "x", "--today", "昨天"), ("search",), ("eligibility",), ("nosuch",)])
+@pytest.mark.parametrize(
+    "arguments", [("ask",), ("ask", "x", "--today", "昨天"), ("search",), ("eligibility",), ("nosuch",)]
+)
 def test_a_wrong_call_is_a_usage_error(arguments: tuple[str, ...], tmp_path: Path) -> None:
     assert zhicheng(*arguments, home=tmp_path).returncode == 2
 
 
 @pytest.mark.parametrize(
     "question",
-    ["", " ", "？" * 10_000, "🎉🎊", "\x00\x07\u202e", "'; DROP TABLE answers; --", "<script>alert(1)</script>", "Привет"],
+    [
+        "",
+        " ",
+        "？" * 10_000,
+        "🎉🎊",
+        "\x00\x07\u202e",
+        "'; DROP TABLE answers; --",
+        "<script>alert(1)</script>",
+        "Привет",
+    ],
 )
 def test_any_input_is_answered_without_a_traceback(question: str, real_assistant: object) -> None:
     from datetime import date

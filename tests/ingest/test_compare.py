@@ -7,7 +7,9 @@ from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.values import Value
 
 
-def paper(*clauses: tuple[str, str], key: str = "甲〔2024〕1号", year: int = 2024, title: str = "关于2024年申报的通知") -> Document:
+def paper(
+    *clauses: tuple[str, str], key: str = "甲〔2024〕1号", year: int = 2024, title: str = "关于2024年申报的通知"
+) -> Document:
     text, made, values = "", [], []
     for label, words in clauses:
         start = len(text)
@@ -15,7 +17,9 @@ def paper(*clauses: tuple[str, str], key: str = "甲〔2024〕1号", year: int =
         made.append(Clause(f"{key}/{label}", (label,), start, len(text), ("time.payment",)))
         if "月" in words:
             values.append(Value("date", words, start + len(label), len(text) - 1, words))
-    return Document(key, text, key, title, "某办", date(year, 9, 1), "full_text", text, tuple(made), tuple(values), year=year)
+    return Document(
+        key, text, key, title, "某办", date(year, 9, 1), "full_text", text, tuple(made), tuple(values), year=year
+    )
 
 
 def test_a_changed_date_is_listed_first_as_old_and_new() -> None:
@@ -28,7 +32,9 @@ def test_a_changed_date_is_listed_first_as_old_and_new() -> None:
 
 def test_a_clause_that_moved_with_its_words_is_moved_not_removed_and_added() -> None:
     before = paper(("一、", "申报人应当遵守宪法和法律"), ("二、", "其他的另外一些完全不同的话"))
-    after = paper(("一、", "新加的一条，讲别的事情"), ("二、", "其他的另外一些完全不同的话"), ("三、", "申报人应当遵守宪法和法律"))
+    after = paper(
+        ("一、", "新加的一条，讲别的事情"), ("二、", "其他的另外一些完全不同的话"), ("三、", "申报人应当遵守宪法和法律")
+    )
     changes = {c.change: c.path for c in compare_documents(before, after)[1]}
     assert changes == {"added": ("一、",), "changed": ("三、",)} or changes == {"added": ("一、",), "moved": ("三、",)}
 

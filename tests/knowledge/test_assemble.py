@@ -12,7 +12,8 @@ from knowledge.assemble import Assistant, assistant
 from knowledge.settings import Settings
 
 ASKED = Question("申报时间是什么时候", date(2024, 9, 20))
-FIRST = "甲办〔2024〕1号\n某市甲办\n关于申报的通知\n各单位：\n一、申报时间\n网上申报时间：2024年9月3日—10月10日。\n甲办\n2024年9月1日\n"
+HEAD = "甲办〔2024〕1号\n某市甲办\n关于申报的通知\n各单位：\n"
+FIRST = HEAD + "一、申报时间\n网上申报时间：2024年9月3日—10月10日。\n甲办\n2024年9月1日\n"
 SECOND = FIRST.replace("10月10日", "10月20日")
 
 
@@ -22,7 +23,7 @@ def write(folder: Path, text: str) -> str:
     return str(folder)
 
 
-def test_a_running_assistant_serves_what_another_one_publishes_and_takes_back(settings: Settings, tmp_path: Path) -> None:
+def test_a_running_assistant_serves_what_another_publishes_and_takes_back(settings: Settings, tmp_path: Path) -> None:
     editor, running = assistant(settings), assistant(settings)
     ingest([write(tmp_path / "in", FIRST)], editor.shelf)
     publish(editor, "tests")

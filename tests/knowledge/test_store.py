@@ -33,9 +33,8 @@ def store(url: str) -> Iterator[SqlStore]:
 
 
 def paper(version: str = "v1") -> Document:
-    return Document(
-        "甲〔2024〕1号", version, "甲〔2024〕1号", "通知", None, None, "full_text", "一、缴费", (Clause("甲/一", ("一、缴费",), 0, 4),)
-    )
+    clauses = (Clause("甲/一", ("一、缴费",), 0, 4),)
+    return Document("甲〔2024〕1号", version, "甲〔2024〕1号", "通知", None, None, "full_text", "一、缴费", clauses)
 
 
 def test_a_document_comes_back_as_it_was_kept(store: SqlStore) -> None:
