@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from knowledge.clauses import Snapshot
 from knowledge.eligibility import typed
 from knowledge.eligibility.changes import would_change
 from knowledge.eligibility.logic import UNKNOWN, YES, Facts, Truth
-from knowledge.eligibility.moments import Span, full_months
+from knowledge.eligibility.moments import Span, full_months, in_chinese
 from knowledge.eligibility.policy import Entry, Outcome, Rule
 from knowledge.eligibility.verdict import Change, Item, Kind, Reason, Route, Timing, Verdict
 from knowledge.eligibility.wording import fill
@@ -36,6 +37,16 @@ def assess(
 ) -> Verdict:
     """Recomputed whole from the answers; see `Form.assess`."""
     return _Assessment(form, answers, snapshot, today, workdays).verdict()
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Days that can be told, with where they stand."""
+
+    first: date | None
+    until: date | None
+    citations: tuple[Citation, ...]
+    computed: str | None = None
 
 
 class _Assessment:
@@ -100,12 +111,13 @@ class _Assessment:
 
     def _window_note(self, kind: Kind) -> str:
         """Said first when one cannot apply today, or can for the last time."""
-        window = self.form.parameters[self.form.window]
-        if kind == "incomplete" or self._cite(window.ground) is None:
+        known = self._window(self.form.window)
+        if kind == "incomplete" or known is None or known.first is None or known.until is None:
             return ""
-        phase = window_state(window.value.first, window.value.last, self.today).phase
+        phase = window_state(known.first, known.until, self.today).phase
         note = self.form.words.notes.get(_WINDOW_NOTES.get(phase, ""), "")
-        return note.replace("{window}", window.in_chinese())
+        window = self.form.parameters[self.form.window]
+        return note.replace("{window}", window.in_chinese(Span(known.first, known.until)))
 
     def _changes(self, kind: Kind) -> tuple[Change, ...]:
         # While a clause is in doubt nothing can be promised of other answers.
@@ -197,30 +209,43 @@ class _Assessment:
         return Item(entry.id, entry.kind, texts["item"], texts["why"], citations=cited, **extra)
 
     def _timeline(self) -> tuple[Timing, ...]:
-        shown = (e for e in self.form.policy.timeline if e.truth(self.facts) is YES and self._holds(e))
+        shown = (e for e in self.form.policy.timeline if e.truth(self.facts) is YES)
         return tuple(t for e in shown if (t := self._timing(e)))
 
     def _timing(self, entry: Entry) -> Timing | None:
-        first, until, computed = self._days_of(entry)
-        if until is None and first is None:
+        known = self._window(entry.window) if entry.window else None
+        if known and entry.working_days:
+            known = self._counted_back(known, entry.working_days)
+        if known is None:
             return None
-        state = window_state(first, until, self.today)
+        state = window_state(known.first, known.until, self.today)
         what = self._filled(self.form.words.timeline[entry.id])
-        cited = self._citations(entry.grounds)
         days = state.days_to_start, state.days_left
-        return Timing(entry.id, what, first, until, state.phase, *days, cited, computed)
+        return Timing(entry.id, what, known.first, known.until, state.phase, *days, known.citations, known.computed)
 
-    def _days_of(self, entry: Entry) -> tuple[date | None, date | None, str | None]:
-        if entry.window is None:
-            return None, None, None
-        value = self.form.parameters[entry.window].value
-        if entry.working_days is None:
-            return (value.first, value.last, None) if isinstance(value, Span) else (None, value, None)
-        days = self.form.parameters[entry.working_days].value
-        start = latest_start_of(days, value.last, self.workdays)
-        told = self.form.words.notes["computed_from"]
-        computed = told.replace("{day}", self.form.parameters[entry.window].in_chinese(value.last))
-        return None, start, computed.replace("{days}", str(days))
+    def _window(self, name: str) -> _Known | None:
+        """What the form says, or the later document that amends it; None when neither can be cited."""
+        parameter = self.form.parameters[name]
+        value = parameter.value
+        first, last = (value.first, value.last) if isinstance(value, Span) else (None, value)
+        cited = self._cite(parameter.ground)
+        if cited:
+            return _Known(first, last, (cited,))
+        amended = self.form.grounds[parameter.ground].amended(self.snapshot)
+        if amended is None:
+            return None
+        document, stage = amended
+        return _Known(stage.from_day or first, stage.until or last, (stage.citation(document),))
+
+    def _counted_back(self, known: _Known, days_name: str) -> _Known | None:
+        """The latest day to begin so that the working days are full when the window closes."""
+        days = self.form.parameters[days_name]
+        cited = self._cite(days.ground)
+        start = latest_start_of(days.value, known.until, self.workdays) if cited and known.until else None
+        if cited is None or start is None or known.until is None:
+            return None
+        told = self.form.words.notes["computed_from"].replace("{days}", str(days.value))
+        return _Known(None, start, (cited, *known.citations), told.replace("{day}", in_chinese(known.until)))
 
     # Words and clauses
 

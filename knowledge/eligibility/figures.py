@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from knowledge.amendments import speaking
 from knowledge.answers import Citation
-from knowledge.clauses import Snapshot
+from knowledge.calendar import Stage, schedule
+from knowledge.clauses import Document, Snapshot
 from knowledge.eligibility.moments import Span, in_chinese
 from knowledge.eligibility.reading import Node
 
@@ -45,15 +47,26 @@ class Ground:
         return f"{self.document}/{self.clause}"
 
     def cite(self, snapshot: Snapshot) -> Citation | None:
-        """The anchor in the snapshot's clause; None when the clause is gone, reworded or trusted differently."""
+        """The anchor in the snapshot's clause; None when it is gone, reworded, amended or trusted differently."""
         found = snapshot.clause(self.clause_id)
         if found is None:
             return None
         document, clause = found
         at = document.text.find(self.anchor, clause.start, clause.end)
-        if at < 0 or (clause.trust or "notice") != self.trust:
+        if at < 0 or (clause.trust or "notice") != self.trust or self.amended(snapshot):
             return None
         return Citation.of(document, clause, at, at + len(self.anchor))
+
+    def amended(self, snapshot: Snapshot) -> tuple[Document, Stage] | None:
+        """The later document that now speaks of this clause's time, and what it says."""
+        found = snapshot.clause(self.clause_id)
+        topic = next((t for t in found[1].topics if t.startswith("time.")), None) if found else None
+        if found is None or topic is None:
+            return None
+        speaker = speaking(found[0], [topic], snapshot)
+        if speaker is found[0]:
+            return None
+        return speaker, next(stage for stage in schedule(speaker) if stage.topic == topic)
 
 
 @dataclass(frozen=True)

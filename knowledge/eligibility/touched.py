@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def touched(form: Form, old: Snapshot, new: Snapshot) -> list[str]:
     """Ids of the rules, routes, things to prepare and calendar lines whose clause reads differently in `new`.
 
-    A clause that is gone, moved or reworded counts; so does one that appears for the first time.
+    A clause that is gone, moved or reworded counts; so does one that appears for the first time
+    and one whose time a later document amends.
     """
     changed = {name for name in form.grounds if _text(form, name, old) != _text(form, name, new)}
     policy = form.policy
@@ -39,5 +40,8 @@ def unbound(form: Form, snapshot: Snapshot) -> list[str]:
 
 
 def _text(form: Form, name: str, snapshot: Snapshot) -> str | None:
-    found = snapshot.clause(form.grounds[name].clause_id)
+    ground = form.grounds[name]
+    found, amended = snapshot.clause(ground.clause_id), ground.amended(snapshot)
+    if amended:
+        return amended[1].citation(amended[0]).quote
     return found[0].text_of(found[1]).strip() if found else None

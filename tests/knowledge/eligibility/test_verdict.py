@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.extract import extract
+from ingest.source import Source
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.calendar import add_months
 from knowledge.clauses import Document, Snapshot
@@ -191,6 +193,39 @@ def test_a_date_that_a_publish_moves_is_never_shown_as_it_was(snapshot: Snapshot
     told = json.dumps(FORM.assess(BASE, moved, TODAY, OfficialWorkdays()).to_json(), ensure_ascii=False)
     assert "10月10日" not in told
     assert "2024-10-10" not in told
+
+
+LATER = f"""渝经信职改办〔2024〕20号
+
+重庆市经济和信息化委员会职称改革办公室
+
+关于延长2024年工程技术副高级非公中小企业职称网上申报时间的通知
+
+各相关单位：
+
+一、《关于组织开展2024年重庆市工程技术副高级非公中小企业专业技术资格申报评审工作的通知》（{NOTICE}）规定的网上申报时间\
+调整为：2024年9月3日—10月20日。
+
+二、其他事项不变。
+
+重庆市经济和信息化委员会职称改革办公室
+2024年9月25日
+"""
+
+
+def test_a_later_notice_that_extends_the_window_speaks_in_its_place(snapshot: Snapshot) -> None:
+    later = extract(Source("20号.txt", "text/plain", "0" * 64, LATER))
+    both = Snapshot(2, (*snapshot.documents, later))
+    verdict = FORM.assess(BASE, both, date(2024, 10, 15), OfficialWorkdays())
+    line = next(t for t in verdict.timeline if t.id == "application")
+    assert (line.until, line.days_left) == (date(2024, 10, 20), 5)
+    assert line.citations[0].document == later.key
+    assert "已经结束" not in verdict.text
+    assert "10月10日" not in json.dumps(verdict.to_json(), ensure_ascii=False)
+    publicity = next(t for t in verdict.timeline if t.id == "publicity")
+    assert publicity.until == date(2024, 10, 14)
+    assert any("window_application" in line for line in unbound(FORM, both))
+    assert {"insured_one_year", "filed_one_year", "application"} <= set(touched(FORM, snapshot, both))
 
 
 def test_without_the_digests_what_rests_on_them_is_unknown(snapshot: Snapshot) -> None:
