@@ -1,6 +1,8 @@
 """The questionnaire's messages: a question with its options, the verdict with its grounds, the file to keep."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from importlib.resources import files
 from typing import Any
 
 from bot.messages import Attachment, Button, Outgoing, Quote
@@ -8,9 +10,11 @@ from bot.replies import clause_url, source_line
 from bot.talk import Talk
 from knowledge.answers import Citation
 from knowledge.eligibility.form import Form
+from knowledge.eligibility.sheet import sheet
 from knowledge.eligibility.verdict import Change, Reason, Screen, Timing, Verdict
 
 MOST_QUOTES = 6
+MOST_CHANGES = 3
 LONGEST_LABEL = 40
 MARKS = {"met": "✓", "unmet": "✗", "unknown": "？"}
 
@@ -58,29 +62,32 @@ def start_again(talk: Talk) -> tuple[Button, ...]:
     return (Button(talk.say("form_restart"), "form:restart"),)
 
 
-def result(talk: Talk, verdict: Verdict) -> list[Outgoing]:
-    """The verdict first; then what it rests on, the way, the dates, and what would change it."""
+def result(talk: Talk, form: Form, verdict: Verdict) -> list[Outgoing]:
+    """The verdict first, then what speaks against it, the way, the dates, what would change it, and what is met."""
     nonce = (talk.state.form or {})["nonce"]
     told = (
+        form.words.verdicts[verdict.verdict]["title"],
         verdict.text,
-        _reasons(verdict.reasons),
+        _reasons(verdict.reasons, ("unmet", "unknown")),
         _listed(talk.say("form_route"), verdict.route.steps if verdict.route else ()),
         _listed(talk.say("form_timeline"), map(_dated, verdict.timeline)),
         _listed(talk.say("form_prepare"), (item.item for item in verdict.checklist)),
-        _listed(talk.say("form_changes"), (_changed(c) for c in verdict.improvements[:3])),
+        _listed(talk.say("form_changes"), (change_in_words(form, c) for c in _few(verdict))),
+        _reasons(verdict.reasons, ("met",)),
         talk.say("form_only_authority"),
     )
     buttons = (
-        (Button(talk.say("form_pdf"), f"form:pdf:{nonce}"), Button(talk.say("form_back"), f"form:back:{nonce}")),
-        (*start_again(talk), Button(talk.tools.wording.commands["human"], "do:human")),
+        (Button(talk.say("form_pdf"), f"form:pdf:{nonce}"), Button(talk.say("form_page"), f"form:page:{nonce}")),
+        (Button(talk.say("form_back"), f"form:back:{nonce}"), *start_again(talk)),
+        (Button(talk.tools.wording.commands["human"], "do:human"),),
     )
     note = talk.tools.wording.footer
     return [Outgoing(tuple(filter(None, told)), _quotes(talk, verdict), buttons, note=note)]
 
 
-def _reasons(reasons: Iterable[Reason]) -> str:
-    order = {"unmet": 0, "unknown": 1, "met": 2}
-    return "\n".join(f"{MARKS[r.outcome]} {r.text}" for r in sorted(reasons, key=lambda r: order[r.outcome]))
+def _reasons(reasons: Iterable[Reason], outcomes: tuple[str, ...]) -> str:
+    told = sorted((r for r in reasons if r.outcome in outcomes), key=lambda r: outcomes.index(r.outcome))
+    return "\n".join(f"{MARKS[r.outcome]} {r.text}" for r in told)
 
 
 def _listed(title: str, lines: Iterable[str]) -> str:
@@ -93,9 +100,8 @@ def _dated(timing: Timing) -> str:
     return f"{timing.what}：{days}" if days else timing.what
 
 
-def _changed(change: Change) -> str:
-    told = f"{change.short}：{change.before} → {change.after}"
-    return f"{told}；{_changed(change.beside)}" if change.beside else told
+def _few(verdict: Verdict) -> Sequence[Change]:
+    return verdict.improvements[:MOST_CHANGES]
 
 
 def _quotes(talk: Talk, verdict: Verdict) -> tuple[Quote, ...]:
@@ -118,4 +124,14 @@ def paper(talk: Talk, form: Form, verdict: Verdict, answers: Mapping[str, Any]) 
 
     content = verdict_pdf(verdict, form, answers)
     file = Attachment.of(talk.say("form_file"), "application/pdf", content)
+    return Outgoing((talk.say("form_only_authority"),), attachment=file)
+
+
+def page(talk: Talk, form: Form, verdict: Verdict, answers: Mapping[str, Any]) -> Outgoing:
+    """The same as one HTML file, for printing from any browser."""
+    style = files("bot.web").joinpath("static/sheet.css").read_text("utf-8")
+    head = f'<meta charset="utf-8"><title>{escape(form.title)}</title><style>{style}</style>'
+    body = sheet(form, verdict, answers).to_html()
+    html = f'<!doctype html><html lang="zh-CN"><head>{head}</head><body>{body}</body></html>'
+    file = Attachment.of(talk.say("form_page_file"), "text/html; charset=utf-8", html.encode())
     return Outgoing((talk.say("form_only_authority"),), attachment=file)

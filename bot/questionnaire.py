@@ -43,7 +43,7 @@ def pressed(talk: Talk, words: list[str]) -> list[Outgoing]:
     kept = talk.state.form
     if not kept or words[1] != kept["nonce"] or kept["version"] != form.version:
         return [Outgoing((talk.say("form_gone"),), buttons=(form_screens.start_again(talk),))]
-    action = {"a": _choose, "t": _toggle, "d": _several_done, "back": _back, "pdf": _pdf}[words[0]]
+    action = {"a": _choose, "t": _toggle, "d": _several_done, "back": _back, "pdf": _pdf, "page": _page}[words[0]]
     return action(talk, form, [int(w) for w in words[2:]])
 
 
@@ -121,7 +121,7 @@ def _next(talk: Talk, form: Form, before: str = "") -> list[Outgoing]:
     if screen:
         return [form_screens.question(talk, form, screen, before)]
     talk.state.form = (talk.state.form or {}) | {"open": False}
-    return form_screens.result(talk, _verdict(talk, form, answers))
+    return form_screens.result(talk, form, _verdict(talk, form, answers))
 
 
 def _choose(talk: Talk, form: Form, numbers: list[int]) -> list[Outgoing]:
@@ -183,6 +183,11 @@ def _pdf(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:
 
 def _verdict(talk: Talk, form: Form, answers: dict[str, Any]) -> Verdict:
     return form.assess(answers, talk.tools.assistant.snapshot(), _today(talk), OfficialWorkdays())
+
+
+def _page(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:
+    answers = (talk.state.form or {})["answers"]
+    return [form_screens.page(talk, form, _verdict(talk, form, answers), answers)]
 
 
 def _screen(form: Form, number: int) -> Screen:

@@ -3,27 +3,43 @@
 import re
 from urllib.parse import quote, urlencode
 
+from bot.checklist import plain_label
 from bot.messages import Button, Outgoing, Quote
 from bot.talk import Tools
 from knowledge.answers import Answer, Citation
 
 MOST_SUGGESTIONS = 3
 LONGEST_LABEL = 60
+POINT = 60
+BLANK_LINES = re.compile(r"\s*\n\s*")
 NUMBER_ONLY = re.compile(r"[（(]?[一二三四五六七八九十百\d]+[)）.、．]?")
 
 
 def answer_message(answer: Answer, tools: Tools, private: bool, before: tuple[str, ...] = ()) -> Outgoing:
     """private: with the buttons that belong to a person; in a group only the source is offered."""
-    quotes = tuple(_quote(c, answer, tools) for c in _first_of_each_place(answer.citations))
+    told = _paragraphs(answer)
+    quotes = tuple(_quote(c, told, answer.snapshot, tools) for c in _first_of_each_place(answer.citations))
     buttons = _open_source(quotes, tools) + (_next_steps(answer, tools) if private else ())
     wording = tools.wording
     return Outgoing(
-        paragraphs=(*before, *filter(None, answer.text.split("\n"))),
+        paragraphs=(*before, *told),
         quotes=quotes,
         buttons=buttons,
         note=wording.footer if private else wording.footer_group,
         answer_id=answer.id,
     )
+
+
+def _paragraphs(answer: Answer) -> list[str]:
+    """One for each segment, without the blank lines of a quote; proof that follows the point is left to its quote."""
+    texts = [segment.text for segment in answer.segments] or [answer.text]
+    told = [text for t in texts if (text := BLANK_LINES.sub("\n", t).strip())]
+    proven = len(told) == 2 and len(told[0]) <= POINT and any(_same(told[1], c.quote) for c in answer.citations)
+    return told[:1] if proven else told
+
+
+def _same(text: str, quote: str) -> bool:
+    return _squeezed(plain_label(text)) == _squeezed(plain_label(quote))
 
 
 def clause_url(citation: Citation, snapshot: str, public_url: str) -> str:
@@ -44,11 +60,11 @@ def _first_of_each_place(citations: tuple[Citation, ...]) -> list[Citation]:
     return list(reversed(places.values()))
 
 
-def _quote(citation: Citation, answer: Answer, tools: Tools) -> Quote:
+def _quote(citation: Citation, told: list[str], snapshot: str, tools: Tools) -> Quote:
     """The words again below only where the answer does not already consist of them."""
-    said = _squeezed(citation.quote) in _squeezed(answer.text)
+    said = _squeezed(plain_label(citation.quote)) in _squeezed("".join(told))
     text = "" if said else citation.quote
-    return Quote(text, source_line(citation, tools), clause_url(citation, answer.snapshot, tools.public_url))
+    return Quote(text, source_line(citation, tools), clause_url(citation, snapshot, tools.public_url))
 
 
 def _squeezed(text: str) -> str:

@@ -15,6 +15,7 @@ PIECE = 3000
 CAPTION = 1000
 CALLBACK_BYTES = 64
 LONGEST_LABEL = 40
+POINT = 60
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -39,12 +40,14 @@ def caption(message: Outgoing) -> str:
 
 def _blocks(message: Outgoing) -> list[str]:
     told = [escape(piece, quote=False) for p in message.paragraphs for piece in split(p, PIECE)]
+    if message.quotes and told and len(told[0]) <= POINT:
+        told[0] = f"<b>{told[0]}</b>"
     proof = [block for quote in message.quotes for block in _quote(quote)]
     return told + proof + ([f"<i>{escape(message.note, quote=False)}</i>"] if message.note else [])
 
 
 def _quote(quote: Quote) -> list[str]:
-    source = f"<b>{escape(wording().say('source_line', source=quote.source), quote=False)}</b>"
+    source = escape(wording().say("source_line", source=quote.source), quote=False)
     pieces = split(quote.text, PIECE)
     if not pieces:
         return [source]

@@ -4,7 +4,9 @@ import asyncio
 import logging
 import secrets
 import signal
+import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -13,7 +15,6 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import ticker
 from bot.assemble import Core, core
-from bot.talk import Assistant
 from bot.telegram.calls import Calls
 from bot.telegram.errors import TokenMissing, TokenRefused
 from bot.telegram.guard import only_instance
@@ -21,6 +22,8 @@ from bot.telegram.polling import ALLOWED, poll
 from bot.telegram.service import Service
 from bot.telegram.transport import Transport
 from bot.wording import wording
+from knowledge.assemble import Assistant
+from knowledge.errors import ZhichengError
 from knowledge.settings import Settings
 
 log = logging.getLogger("zhicheng.bot")
@@ -30,10 +33,17 @@ SECONDS_TO_FINISH = 8.0
 def run(settings: Settings, assistant: Assistant) -> None:
     """The bot alone in its process, until SIGINT or SIGTERM. Raises what `serve` raises."""
     made = core(settings, assistant)
+    threading.Thread(target=_warm, args=(assistant,), daemon=True).start()
     try:
         asyncio.run(_until_signal(settings, made))
     finally:
         made.close()
+
+
+def _warm(assistant: Assistant) -> None:
+    """The model is loaded while nobody waits yet."""
+    with suppress(ZhichengError):  # nothing published yet: the first question is told so
+        assistant.tools().retriever.search("职称申报", 1)
 
 
 async def _until_signal(settings: Settings, made: Core) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, InlineQuery, Update
 
 from bot.assemble import Core
+from bot.faults import described
 from bot.inbox import Inbox
 from bot.lanes import Lanes
+from bot.ledger import Write
 from bot.messages import Incoming
+from bot.outbox import Parcel
 from bot.telegram.calls import Calls
 from bot.telegram.delivery import Delivery
 from bot.telegram.inline import answer_inline
@@ -21,6 +25,7 @@ from bot.telegram.receive import CHANNEL, Press, Received, Stopped, receive
 log = logging.getLogger("zhicheng.bot")
 ANSWERED_AT_ONCE = 8
 SECONDS_TO_CATCH_UP = 5.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 
 
 class Service:
@@ -72,9 +77,21 @@ class Service:
         if incoming is None:
             await self._strike(update_id)
             return
-        done = self.inbox.done(update_id)
-        written = await asyncio.to_thread(self.core.conversation.handle, incoming, done)
-        self.delivery.take(await asyncio.wrap_future(written))
+        self.delivery.take(await self._handled(incoming, self.inbox.done(update_id)))
+
+    async def _handled(self, incoming: Incoming, done: Write) -> list[Parcel]:
+        """Tried again while the database cannot be written; nothing of a failed try is kept."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                written = await asyncio.to_thread(self.core.conversation.handle, incoming, done)
+                return await asyncio.wrap_future(written)
+            except SQLAlchemyError as error:
+                if pause > LONGEST_PAUSE:
+                    raise
+                log.error("the database did not take a message, trying again: %s", described(error))
+            await asyncio.sleep(pause)
+            pause *= 3
 
     async def _aside(self, update_id: str, received: InlineQuery | Stopped | None) -> None:
         """What is no part of a conversation."""

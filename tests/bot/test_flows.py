@@ -194,6 +194,9 @@ def test_the_questionnaire_ends_in_a_verdict_with_its_grounds(applicant: Person)
     [paper] = applicant.press("存成 PDF", result)
     assert paper.attachment is not None
     assert paper.attachment.read().startswith(b"%PDF")
+    [page] = applicant.press("打印版", result)
+    assert page.attachment is not None
+    assert "渝经信职改办〔2024〕16号" in page.attachment.read().decode()
 
 
 def test_a_restart_at_every_step_resumes_with_the_same_verdict(applicant: Person, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ const thinking = document.getElementById("thinking");
 const send = form.querySelector(".send");
 const embedded = document.body.classList.contains("embedded");
 const POLL_SECONDS = 5;
+const SHORT_QUOTE = 160;
 let last = 0;
 let line = Promise.resolve();
 
@@ -113,6 +114,7 @@ function proof(quote) {
   const element = make(quote.text ? "details" : "div", "source");
   element.append(make(quote.text ? "summary" : "p", "", "出处：" + quote.source));
   if (quote.text) element.append(make("blockquote", "", quote.text));
+  if (quote.text && quote.text.length <= SHORT_QUOTE) element.open = true;
   return element;
 }
 
