@@ -20,10 +20,14 @@ def ingest(names: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
 
     例：zhicheng ingest corpus
     """
+    from console.fixes import mend_candidate
     from ingest.candidate import ingest as run
     from knowledge.assemble import shelf
 
-    report = run(names, shelf(load_settings()), dry_run=dry_run, progress=progress)
+    held = shelf(load_settings())
+    report = run(names, held, dry_run=dry_run, progress=progress)
+    if report.candidate is not None and not dry_run:
+        mend_candidate(held, report.candidate)
     if as_json:
         show_json(report.to_json())
     else:
@@ -180,10 +184,14 @@ def refresh(as_json: bool) -> None:
 
     例：zhicheng kb refresh
     """
+    from console.fixes import mend_candidate
     from ingest.refresh import refresh as run
     from knowledge.assemble import shelf
 
-    done = run(shelf(load_settings()), progress=progress)
+    held = shelf(load_settings())
+    done = run(held, progress=progress)
+    if done.report.candidate is not None:
+        mend_candidate(held, done.report.candidate)
     show_json(done.to_json()) if as_json else _show(done.lines())
 
 

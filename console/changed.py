@@ -6,13 +6,15 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select
 
 from console.audit import Clock
-from console.tables import flags
+from console.tables import flags, marks
 from ingest.compare import compare
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.store import SqlStore
-from knowledge.adapters.sql.tables import answers
+from knowledge.adapters.sql.tables import answers, pointer_moves
+from knowledge.errors import SnapshotMissing
 
 DAYS, MOST = 30, 5000
+SEEN = "pointer"
 
 
 class Changed:
@@ -21,11 +23,30 @@ class Changed:
         self.store = store
         self.clock = clock
 
+    def follow(self) -> None:
+        """Look at every move of the pointer since the last look, whoever made it: the desk or the command line."""
+        with self.engine.connect() as connection:
+            seen = connection.execute(select(marks.c.value).where(marks.c.name == SEEN)).scalar()
+            query = select(pointer_moves).where(pointer_moves.c.id > (seen or 0)).order_by(pointer_moves.c.id)
+            moves = connection.execute(query).all()
+        for move in moves:
+            self.mark(move.before, move.after)
+        if moves:
+            self._saw(moves[-1].id)
+
+    def _saw(self, move: int) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(delete(marks).where(marks.c.name == SEEN))
+            connection.execute(insert(marks).values(name=SEEN, value=move))
+
     def mark(self, before: int, after: int) -> int:
         """Flag the answers for checking; gives how many."""
         if before == 0:
             return 0
-        difference = compare(self.store.snapshot(before), self.store.snapshot(after))
+        try:
+            difference = compare(self.store.snapshot(before), self.store.snapshot(after))
+        except SnapshotMissing:  # an old snapshot has been dropped since
+            return 0
         touched = {c.before_id for d in difference.documents for c in d.clauses if c.change != "moved" and c.before_id}
         touched |= {f"{d.key}/" for d in difference.documents if d.change == "removed"}
         rows = [row for row in self._recent(before) if _rests_on(row["answer"], touched)]

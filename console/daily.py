@@ -31,5 +31,6 @@ class Daily(threading.Thread):
         self.desk.privacy.keep_counts()
         while self.desk.gaps.catch_up():
             pass
+        self.desk.updates.changed.follow()
         if self.desk.privacy.due():
             self.desk.privacy.purge(NAME)

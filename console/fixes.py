@@ -13,11 +13,12 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select, update
 
-from console.audit import Audit, Clock
+from console.audit import Audit, Clock, now_utc
 from console.errors import NotThere, Refused
 from console.tables import value_fixes
+from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.engine import writing
-from knowledge.assemble import Assistant
+from knowledge.adapters.sql.tables import metadata
 from knowledge.clauses import Document
 from knowledge.values import Value
 
@@ -93,22 +94,23 @@ class Fixes:
         return replace(document, values=kept, version=_version(document, kept))
 
 
-def mend_candidate(assistant: Assistant, fixes: Fixes, number: int) -> None:
-    """Apply all fixes to a candidate's documents; for the desk after a reading, and for `zhicheng ingest`."""
-    store = assistant.store
-    read = store.snapshot(number).documents
-    mended = [fixes.mend(document) for document in read]
-    put_documents(assistant, number, read, mended)
+def mend_candidate(shelf: Shelf, number: int) -> None:
+    """Apply staff's fixes to a candidate's documents: after every reading, at the desk and by `zhicheng ingest`."""
+    engine = shelf.store.engine
+    metadata.create_all(engine)
+    fixes = Fixes(engine, Audit(engine, now_utc), now_utc)
+    read = shelf.store.snapshot(number).documents
+    put_documents(shelf, number, read, [fixes.mend(document) for document in read])
 
 
-def put_documents(assistant: Assistant, number: int, before: Sequence[Document], after: Sequence[Document]) -> None:
+def put_documents(shelf: Shelf, number: int, before: Sequence[Document], after: Sequence[Document]) -> None:
     """Replace documents of a candidate by versions of the same text; originals come along."""
     changed = [(new, old) for new, old in zip(after, before, strict=True) if new.version != old.version]
     if not changed:
         return
-    store = assistant.store
+    store = shelf.store
     store.add_all([(new, store.original(old.version)) for new, old in changed])
-    assistant.indexes.embed([new for new, _ in changed])
+    shelf.indexes.embed([new for new, _ in changed])
     store.replace_candidate(number, [d.version for d in after], store.snapshot_row(number).report)
 
 

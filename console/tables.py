@@ -186,6 +186,13 @@ jobs = Table(
     Column("error", Text),
 )
 
+marks = Table(
+    "desk_marks",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", Integer, nullable=False),
+)
+
 phrases = Table(
     "desk_phrases",
     metadata,

@@ -66,7 +66,7 @@ class Updates:
         try:
             report: IngestReport = ingest(names, self.assistant.shelf, progress=progress)
             if report.candidate is not None:
-                mend_candidate(self.assistant, self.fixes, report.candidate)
+                mend_candidate(self.assistant.shelf, report.candidate)
                 self.check(report.candidate, who)
             return report.to_json()
         finally:
@@ -112,7 +112,7 @@ class Updates:
             if fingerprint != self.fingerprint(number):
                 raise Overtaken("您打开页面之后，同事改动了这个候选或发布了别的版本。没有发布；请重新看过差异再发布")
             done = publish(self.assistant, who, why, candidate=number, override=override or None)
-            self._moved(before, number)
+            self._moved(number)
             after = {"live": number, "why": why, "override": override, "blocks": done.gate.blocks}
             self.audit.note(who, "publish", str(number), {"live": before}, after)
 
@@ -125,12 +125,12 @@ class Updates:
             if before != expected:
                 raise Overtaken(f"同事刚刚换到了快照 {before}。没有回退；请重新看过再决定")
             rollback(self.assistant.shelf, who, why, to=number)
-            self._moved(before, number)
+            self._moved(number)
             self.audit.note(who, "rollback", str(number), {"live": before}, {"live": number, "why": why})
 
-    def _moved(self, before: int, after: int) -> None:
+    def _moved(self, after: int) -> None:
         """Whatever rested on clauses that changed shows up for review."""
-        self.changed.mark(before, after)
+        self.changed.follow()
         self.corrections.answers.mark_stale(self.store.snapshot(after))
 
     def document(self, number: int, version: str) -> Document:
@@ -163,5 +163,5 @@ class Updates:
         if all(d.version != old.version for d in before):
             raise Overtaken("候选里的这份文件已经是别的版本，修正已记下，会在那个版本里生效；请从候选打开查看")
         after = [new if d.version == old.version else d for d in before]
-        put_documents(self.assistant, target, before, after)
+        put_documents(self.assistant.shelf, target, before, after)
         return target

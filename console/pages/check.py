@@ -32,6 +32,8 @@ def check_list(
     before: Annotated[str, Query(max_length=100)] = "",
 ) -> HTMLResponse:
     wanted = Filter(only if only in ONLY else "", topic, search.strip(), day(since), day(until), before)
+    if wanted.only == "changed":
+        visit.desk.updates.changed.follow()
     rows, more = visit.desk.checking.rows(wanted)
     context: dict[str, Any] = {
         "rows": rows,

@@ -37,7 +37,13 @@ def upload(visit: Editor, form: EditorForm) -> Response:
 
 @router.get("/jobs/{job_id}")
 def job(visit: Editor, job_id: str) -> HTMLResponse:
-    return page(visit, "job.html", here="updates", job=visit.desk.updates.jobs.find(job_id))
+    return page(
+        visit,
+        "job.html",
+        here="updates",
+        job=visit.desk.updates.jobs.find(job_id),
+        waiting=visit.desk.updates.candidate(),
+    )
 
 
 @router.get("/jobs/{job_id}/state")
