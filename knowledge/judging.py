@@ -64,7 +64,7 @@ def _candidates(ask: Ask) -> list[tuple[Intent, float]]:
     known, limits = intents(), load("thresholds")
     ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
     likely = [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
-    raised = limits["clear"] if ask.reading.clear and likely else 0.0
+    raised = limits["clear"] if ask.reading.leading and likely else 0.0
     return [(i, max(p, raised)) if n == 0 else (i, p) for n, (i, p) in enumerate(likely)]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 SURE = 0.5
 LEAST, LEAD = 0.3, 3.0
+LEADING_LEAST, LEADING = 0.15, 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +31,9 @@ class Reading:
         """The best stands alone: likelier than not, or several times likelier than the next."""
         second = self.ranked[1][1] if len(self.ranked) > 1 else 0.0
         return self.sure >= SURE or self.sure >= max(LEAST, LEAD * second)
+
+    @property
+    def leading(self) -> bool:
+        """Weaker than clear: nothing else comes near the best."""
+        second = self.ranked[1][1] if len(self.ranked) > 1 else 0.0
+        return self.clear or self.sure >= max(LEADING_LEAST, LEADING * second)
