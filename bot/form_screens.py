@@ -10,7 +10,7 @@ from bot.replies import clause_url, source_line
 from bot.talk import Talk
 from knowledge.answers import Citation
 from knowledge.eligibility.form import Form
-from knowledge.eligibility.sheet import sheet
+from knowledge.eligibility.sheet import change_in_words, sheet
 from knowledge.eligibility.verdict import Change, Reason, Screen, Timing, Verdict
 
 MOST_QUOTES = 6
