@@ -21,7 +21,7 @@ from knowledge.clauses import Snapshot
 from knowledge.eligibility import assessing, changes, outline, typed
 from knowledge.eligibility.figures import Ground, Parameter
 from knowledge.eligibility.flow import Contradiction, Question
-from knowledge.eligibility.given import given, values_of
+from knowledge.eligibility.given import by_label, given, values_of
 from knowledge.eligibility.logic import PENDING, YES, Condition, Facts, Full, Limit, Value
 from knowledge.eligibility.policy import Policy
 from knowledge.eligibility.verdict import Kind, ProblemWithAnswer, Screen, Verdict
@@ -149,7 +149,8 @@ class Form:
 
     def shown(self, question_id: str, answer: Any) -> str:
         """An answer as people read it: labels, 2019年7月, 300人."""
-        return typed.shown(self, question_id, given(self.questions[question_id], answer))
+        told = by_label(self, question_id, answer)
+        return typed.shown(self, question_id, given(self.questions[question_id], told))
 
     def assess(
         self, answers: Mapping[str, Any], snapshot: Snapshot, today: date, workdays: Workdays | None = None

@@ -38,10 +38,18 @@ def values_of(form: Form, answers: Mapping[str, Any], today: date) -> tuple[dict
         if answers.get(name) is None or answers[name] == "":
             continue
         try:
-            values[name] = _plausible(form, question, given(question, answers[name]), today)
+            values[name] = _plausible(form, question, given(question, by_label(form, name, answers[name])), today)
         except Unusable as error:
             wrong.append(ProblemWithAnswer(name, form.words.notes[str(error)].format(unit=question.unit)))
     return values, wrong
+
+
+def by_label(form: Form, name: str, answer: Any) -> Any:
+    """Labels, as the screen shows them, stand for their options."""
+    options = {label: option for option, label in form.words.questions[name].labels.items()}
+    if isinstance(answer, list | tuple):
+        return [by_label(form, name, one) for one in answer]
+    return options.get(answer.strip(), answer) if isinstance(answer, str) else answer
 
 
 def given(question: Question, answer: Any) -> Value:

@@ -443,6 +443,12 @@ def test_any_json_as_answers_gives_a_verdict_or_asks_again(snapshot: Snapshot, a
     assert {p.question for p in verdict.problems} <= set(FORM.questions)
 
 
+def test_labels_as_the_screen_shows_them_are_answers_too(snapshot: Snapshot) -> None:
+    labels = {"level": "副高级（高级工程师）", "barred": ["都没有"], "work_kinds": ["论文", "专利"]}
+    assert FORM.assess({**BASE, **labels}, snapshot, TODAY) == FORM.assess(BASE, snapshot, TODAY)
+    assert FORM.shown("work_kinds", ["论文", "专利"]) == "论文、专利"
+
+
 def test_nothing_but_unknown_is_never_eligible(snapshot: Snapshot) -> None:
     assert FORM.assess(dict.fromkeys(FORM.questions, "unknown"), snapshot, TODAY).verdict == "needs_review"
 
