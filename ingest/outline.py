@@ -7,37 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.layout import Layout, bare_headings, headed, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
 from ingest.source import Mark
+from ingest.tree import Node, clauses_of, first_words, row_label
 from knowledge.clauses import Clause
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3}
 # 「一、」 stands under none of these, whatever came first.
 _BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "a.", "rest", "table"})
 _FAMILY = {"1.": "arabic", "1、": "arabic", "1）": "bracket", "（1）": "bracket"}
-
-
-@dataclass(slots=True)
-class _Node:
-    """A heading that is open, and what has been seen under it."""
-
-    line: Line
-    path: tuple[str, ...]
-    ids: tuple[str, ...]
-    style: str
-    number: int | None = None
-    level: int | None = None
-    paragraphs: int = 0
-    children: list[_Node] = field(default_factory=list)
-    introduces: bool = False
-
-    @property
-    def is_leaf(self) -> bool:
-        return not self.paragraphs and not self.children
 
 
 def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Clause], list[str]]:
@@ -47,7 +28,7 @@ def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Claus
     """
     builder = _Builder(bare_headings(settle_rows(read_lines(text, marks))))
     builder.build()
-    return _clauses(text, key, builder.opened), builder.warnings
+    return clauses_of(text, key, builder.opened), builder.warnings
 
 
 class _Builder:
@@ -56,10 +37,10 @@ class _Builder:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.layout: Layout = lay_out(lines)
-        self.opened: list[_Node] = []
+        self.opened: list[Node] = []
         self.warnings: list[str] = []
         self._root = self._new_root()
-        self._stack: list[_Node] = [self._root]
+        self._stack: list[Node] = [self._root]
         self._parents: dict[str, str] = {}
         self._last: dict[str, int] = {}
         self._next_heading = self._headings_ahead()
@@ -85,8 +66,8 @@ class _Builder:
                 self._line(index)
                 index += 1
 
-    def _new_root(self) -> _Node:
-        return _Node(Line(0, 0, "", ""), (), (), "root")
+    def _new_root(self) -> Node:
+        return Node(Line(0, 0, "", ""), (), (), "root")
 
     def _part(self, index: int) -> str | None:
         if index < self.layout.header:
@@ -97,7 +78,7 @@ class _Builder:
 
     def _whole_part(self, index: int, part: str, label: str) -> int:
         line = self.lines[index]
-        self.opened.append(_Node(line, (label,), (label,), part))
+        self.opened.append(Node(line, (label,), (label,), part))
         self._stack = [self._root]
         while index < len(self.lines) and self._part(index) == part:
             index += 1
@@ -152,15 +133,15 @@ class _Builder:
         short = len(line.text) - len(line.marker) <= patterns()["limits"]["item"]
         return line.label if short or heads else line.text[: len(line.marker)]
 
-    def _open(self, line: Line, label: str, marker: str, parent: _Node) -> _Node:
+    def _open(self, line: Line, label: str, marker: str, parent: Node) -> Node:
         label = label.strip() or line.text[: patterns()["limits"]["label"]]
-        node = _Node(line, (*parent.path, label), (*parent.ids, marker or label), line.style, line.number, line.level)
+        node = Node(line, (*parent.path, label), (*parent.ids, marker or label), line.style, line.number, line.level)
         parent.children.append(node)
         self._stack.append(node)
         self.opened.append(node)
         return node
 
-    def _parent(self, line: Line) -> _Node:
+    def _parent(self, line: Line) -> Node:
         """The open heading that this one belongs under."""
         stack = self._stack
         if line.style in _RANK:
@@ -171,7 +152,7 @@ class _Builder:
             return self._run_in_parent(line)
         return self._numbered_parent(line)
 
-    def _run_in_parent(self, line: Line) -> _Node:
+    def _run_in_parent(self, line: Line) -> Node:
         top = self._stack[-1]
         sibling = self._sibling_at(lambda n: n.style == line.style)
         if sibling is not None and not top.introduces:
@@ -180,7 +161,7 @@ class _Builder:
             return self._stack[-2]
         return top
 
-    def _numbered_parent(self, line: Line) -> _Node:
+    def _numbered_parent(self, line: Line) -> Node:
         if line.style == "一、":
             while self._stack[-1].style in _BELOW:
                 self._stack.pop()
@@ -197,7 +178,7 @@ class _Builder:
             return self._stack[-2]
         return top
 
-    def _known_parent(self, line: Line) -> _Node | None:
+    def _known_parent(self, line: Line) -> Node | None:
         """Where a list that does not begin at 1 goes on: after its family, else where its style stood before."""
         family = _FAMILY.get(line.style)
         if family:
@@ -207,13 +188,13 @@ class _Builder:
         style = self._parents.get(line.style)
         return next((n for n in reversed(self._stack) if n.style == style), None)
 
-    def _sibling_at(self, matches: object) -> _Node | None:
+    def _sibling_at(self, matches: object) -> Node | None:
         for index in range(len(self._stack) - 1, 0, -1):
             if callable(matches) and matches(self._stack[index]):
                 return self._stack[index - 1]
         return None
 
-    def _note_numbering(self, parent: _Node, line: Line) -> None:
+    def _note_numbering(self, parent: Node, line: Line) -> None:
         if line.number is None:
             return
         before = next(
@@ -265,7 +246,7 @@ class _Builder:
         about_contacts = any(re.search(patterns()["contact_section"], label) for label in top.path)
         return not about_contacts and re.match(patterns()["contact"], line.folded) is not None
 
-    def _open_rest(self, line: Line, parent: _Node) -> None:
+    def _open_rest(self, line: Line, parent: Node) -> None:
         while self._stack[-1] is not parent:
             self._stack.pop()
         label = first_words(line.text)
@@ -297,7 +278,7 @@ class _Builder:
             listed and top.style not in _RANK and re.match(patterns()["sums_up"], self.lines[index].folded) is not None
         )
 
-    def _is_item(self, top: _Node) -> bool:
+    def _is_item(self, top: Node) -> bool:
         if len(self._stack) < 2 or not top.is_leaf or top.style in _RANK:
             return False
         siblings = [c for c in self._stack[-2].children if c.style == top.style and c is not top]
@@ -345,7 +326,7 @@ class _Builder:
                 self._stack.pop()
         return end
 
-    def _table_parent(self, rows: list[Line]) -> _Node:
+    def _table_parent(self, rows: list[Line]) -> Node:
         """The heading over a table: its caption when one was opened for it, else the open heading itself."""
         top = self._stack[-1]
         if top.style == "rest" and not top.paragraphs and not top.line.closed:
@@ -362,37 +343,3 @@ class _Builder:
 
 def _kin(one: str, other: str) -> bool:
     return one in _FAMILY and _FAMILY.get(one) == _FAMILY.get(other)
-
-
-def first_words(text: str) -> str:
-    """The label of a paragraph that has no heading: its first words, up to the first stop."""
-    limit = patterns()["limits"]["label"]
-    words = re.split(r"[，。；：！？,;!?\n\t]|(?<!\d):|:(?!\d)", text.strip())[0].strip() or text.strip()
-    if len(words) > limit:
-        token = re.match(r"[\d年月日号]*", words[limit:])
-        words = (
-            words[: limit + len(token[0])] if token and token[0] else words[:limit].rpartition("、")[0] or words[:limit]
-        )
-    return close(words)
-
-
-def row_label(row: Line) -> str:
-    """The first cell that is a name; a serial number is not."""
-    cells = [c.strip() for c in row.cells if c.strip()]
-    named = [c for c in cells if not re.fullmatch(r"[\d.、]+", c)]
-    return first_words((named or cells or [""])[0])
-
-
-def _clauses(text: str, key: str, nodes: list[_Node]) -> list[Clause]:
-    if not nodes:
-        rest = patterns()["labels"]["rest"]
-        return [Clause(f"{key}/{rest}", (rest,), 0, len(text))] if text else []
-    starts = [0, *(n.line.start for n in nodes[1:]), len(text)]
-    seen: dict[str, int] = {}
-    clauses = []
-    for node, start, end in zip(nodes, starts, starts[1:], strict=False):
-        identity = "/".join((key, *(marker.replace("/", "／") for marker in node.ids)))
-        seen[identity] = seen.get(identity, 0) + 1
-        unique = identity if seen[identity] == 1 else f"{identity}~{seen[identity]}"
-        clauses.append(Clause(unique, node.path, start, end))
-    return clauses

@@ -388,3 +388,18 @@ def test_values_are_cut_from_the_text_and_never_overlap(text: str, year: int | N
 @given(st.lists(st.sampled_from(_PIECES), max_size=10).map("".join))
 def test_a_text_always_supports_itself(text: str) -> None:
     assert unsupported(text, [text]) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "一", "a.b", "a@", "市区", "9月3日至", "后5日", "渝", "每人", "(", "第", "1、", "路1号"]
+)
+def test_a_hostile_repetition_comes_to_an_end(piece: str) -> None:
+    text = piece * (4000 // len(piece))
+    assert all(v.text == text[v.start : v.end] for v in recognise(text, 2024))
+
+
+def test_a_line_break_before_the_bracket_of_a_number_comes_to_an_end() -> None:
+    assert normalised("收费标准（苏价费〔2001〕359号、苏财综\n〔2001〕197号）", "document_number") == [
+        "苏价费〔2001〕359号",
+        "苏财综〔2001〕197号",
+    ]
