@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from knowledge.numerals import fold
-from knowledge.recognition.dates import YEAR_ALONE, find_clock_times
+from knowledge.recognition.printed import YEAR_ALONE, find_clock_times
 from knowledge.values import Value
 
 _STATED = frozenset(
