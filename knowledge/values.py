@@ -30,12 +30,21 @@ class Value:
       date                "2024-12-31"
       window              {"from": "2024-09-03", "until": "2024-10-10"}
       money               {"amount": 420, "currency": "CNY", "per": "人"}
-      duration            {"amount": 1, "unit": "year"}          unit: day|week|month|year|hour
+      duration            {"amount": 1, "unit": "year"}          unit: minute|hour|day|week|month|year
       working_days        {"amount": 5, "unit": "working_day"}
       relative_deadline   {"after": "职称资格确认通知下发", "amount": 1, "unit": "month"}
-      count               {"amount": 3, "unit": "次"}
+                          "before" instead of "after" for 「评审会前5个工作日」
+      count               {"amount": 3, "unit": "次"}            with "to" for 2—3篇; so has a duration
       percent             {"amount": 30}
+      A date of which no year is known, or that comes back each year, is "--10-10".
       phone, url, document_number, address, person, level: the canonical string
+
+    note, where it applies:
+      bound      "min" | "max" | "until" | "from": 「以上」「不超过」「前」「起」
+      time, from_time, until_time   "17:00"
+      precision  "month" | "third" | "quarter" | "half": a window that was printed as 「9月」「9月中旬」 …
+      year       "inherited": the date prints none;  recurring "year": 「每年4月30日」
+      level      of a fee: the level that stands before it;  ordinal "第": 「第3次」
     """
 
     kind: ValueKind
