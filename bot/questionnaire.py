@@ -49,8 +49,9 @@ def pressed(talk: Talk, words: list[str]) -> list[Outgoing]:
 
 def heard(talk: Talk, text: str) -> list[Outgoing] | None:
     """A typed answer to the question under way; None when it is not one and may be asked freely."""
-    form, kept = _form(talk), talk.state.form
-    if form is None or not kept or not kept["open"] or talk.case_id:
+    kept = talk.state.form
+    form = _form(talk) if kept and kept["open"] and not talk.case_id else None
+    if form is None or kept is None:
         return None
     screen = form.next_question(kept["answers"], _today(talk))
     if screen is None:
@@ -65,8 +66,9 @@ def heard(talk: Talk, text: str) -> list[Outgoing] | None:
 
 def keep_place(talk: Talk, replies: list[Outgoing]) -> list[Outgoing]:
     """After a free question in between: the question that is still open, again."""
-    form, kept = _form(talk), talk.state.form
-    if form is None or not kept or not kept["open"]:
+    kept = talk.state.form
+    form = _form(talk) if kept and kept["open"] else None
+    if form is None or kept is None:
         return replies
     screen = form.next_question(kept["answers"], _today(talk))
     if screen is None:

@@ -66,7 +66,7 @@ messages = Table(
     Column("at", DateTime(timezone=True), nullable=False, index=True),
     Column("who", String(10), nullable=False),
     Column("text", Text, nullable=False),
-    Column("payload", JSON),
+    Column("payload", JSON(none_as_null=True)),
     Column("answer_id", String(40)),
     Column("case_id", Integer, index=True),
     Column("state", String(15), nullable=False),
@@ -85,7 +85,7 @@ inbox = Table(
     Column("update_id", String(100), primary_key=True),
     Column("at", DateTime(timezone=True), nullable=False, index=True),
     Column("position", Integer, nullable=False),
-    Column("payload", JSON),
+    Column("payload", JSON(none_as_null=True)),
     Column("done_at", DateTime(timezone=True)),
     Index("ix_inbox_waiting", "channel", "position", sqlite_where=WAITING, postgresql_where=WAITING),
 )

@@ -181,7 +181,7 @@ def rows_of(engine: Engine) -> dict[str, list[Any]]:
     found = {}
     with engine.connect() as connection:
         for name in PERSONAL:
-            where = " where payload is not null and payload != 'null'" if name == "inbox" else ""
+            where = " where payload is not null" if name == "inbox" else ""
             found[name] = [tuple(row) for row in connection.exec_driver_sql(f"select * from {name}{where}")]
     return found
 
