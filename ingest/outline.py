@@ -282,7 +282,8 @@ class _Builder:
         if len(self._stack) < 2 or not top.is_leaf or top.style in _RANK:
             return False
         siblings = [c for c in self._stack[-2].children if c.style == top.style and c is not top]
-        if not siblings or any(not s.is_leaf for s in siblings):
+        uneven = any(not s.is_leaf for s in siblings)
+        if not siblings or (uneven and self._stack[-2].style != "article"):
             return False
         return top.line.rest or top.line.closed or not any(s.line.closed or s.line.rest for s in siblings)
 

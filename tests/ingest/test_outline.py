@@ -100,6 +100,11 @@ def test_a_paragraph_between_two_items_goes_on_with_the_first() -> None:
     assert paths(text) == ["一、程序", "一、程序 > （一）申报", "一、程序 > （二）审核", "二、时间"]
 
 
+def test_a_paragraph_after_the_items_of_an_article_is_the_article_s() -> None:
+    text = "第四条 评委会分为：\n（一）高级，由省组建；\n1.正高级；\n2.副高级；\n（二）中级，由市组建。\n评委会实行备案。\n"
+    assert paths(text)[-2:] == ["第四条 评委会分为 > （二）", "第四条 评委会分为 > 评委会实行备案"]
+
+
 def test_titles_without_text_keep_all_their_paragraphs() -> None:
     text = "（一）单位审核。\n单位应当审核。\n单位应当公示。\n（二）归档。\n评审表存入档案。\n证书自行下载。\n"
     assert paths(text) == ["（一）单位审核", "（二）归档"]
