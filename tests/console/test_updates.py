@@ -9,10 +9,12 @@ from fpdf import FPDF
 from sqlalchemy import select, text, update
 
 from console.errors import NotThere
-from console.fixes import normal_form
+from console.fixes import mend_candidate, normal_form
 from console.jobs import Jobs
 from console.originals import page_image
 from console.tables import flags, jobs
+from ingest.candidate import ingest
+from ingest.publish import publish
 from knowledge.adapters.sql.engine import writing
 from knowledge.clauses import Document
 from tests.conftest import NOTICE, ROOT
@@ -303,3 +305,23 @@ def test_uploads_lie_in_the_home_and_nowhere_else(bench: Bench) -> None:
     number = hand_in(bench, bench.browser("editor"), changed_notice(), "../../通知.txt")
     assert number
     assert not (Path(bench.assistant.settings.home).parent / "通知.txt").exists()
+
+
+def test_a_publish_from_the_command_line_marks_answers_and_keeps_fixes(bench: Bench, tmp_path: Path) -> None:
+    fee = bench.ask("评审费多少钱")
+    live = bench.assistant.store.live()
+    value = next(v for v in notice_of(bench, live).values if v.kind == "money")
+    bench.desk.updates.fixes.add(notice_of(bench, live), value, "correct", {"amount": 450}, "a", "按新标准")
+    notice = tmp_path / SOURCE.name
+    notice.write_bytes(SOURCE.read_bytes() + "\n附注：以市局通知为准。\n".encode())
+    report = ingest([str(notice)], bench.assistant.shelf)
+    assert report.candidate is not None
+    mend_candidate(bench.assistant.shelf, report.candidate)
+    fixed = next(v for v in notice_of(bench, report.candidate).values if v.text == value.text)
+    assert fixed.normalised == {"amount": 450}
+    with_fee = SOURCE.read_text("utf-8").replace("420元", "450元")
+    notice.write_text(with_fee, "utf-8")
+    number = ingest([str(notice)], bench.assistant.shelf).candidate
+    publish(bench.assistant, "cli", candidate=number, override="确认")
+    browser = bench.browser("helpdesk")
+    assert fee.id in browser.get("/check?only=changed").text
