@@ -151,7 +151,8 @@ class _Assessment:
         words = self.form.words
         texts = words.rules[rule.id]
         if outcome != "unknown":
-            return self._filled(texts[key])
+            mark = words.notes.get(f"mark_{self._trust(rule.grounds_for(key))}", "")
+            return self._filled(texts[key] + mark)
         asking = words.ask[rule.ask] if rule.ask else ""
         unclear = rule.unclear(self.facts)
         if not unclear:

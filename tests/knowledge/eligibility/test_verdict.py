@@ -261,6 +261,9 @@ def test_what_rests_on_secondary_sources_is_marked(snapshot: Snapshot) -> None:
     trusts = {r.rule: r.trust for r in verdict.reasons}
     assert (trusts["seniority"], trusts["not_retired"], trusts["level"]) == ("B", "A", "notice")
     assert any("慎用" in note for note in verdict.notes)
+    for reason in verdict.reasons:
+        assert ("重庆原文未见" in reason.text) == (reason.trust == "B")
+        assert ("要点" in reason.text) == (reason.trust != "notice")
 
 
 def test_a_secondary_source_never_refuses_anybody() -> None:
