@@ -101,7 +101,8 @@ def test_a_paragraph_between_two_items_goes_on_with_the_first() -> None:
 
 
 def test_a_paragraph_after_the_items_of_an_article_is_the_article_s() -> None:
-    text = "第四条 评委会分为：\n（一）高级，由省组建；\n1.正高级；\n2.副高级；\n（二）中级，由市组建。\n评委会实行备案。\n"
+    items = "（一）高级，由省组建；\n1.正高级；\n2.副高级；\n（二）中级，由市组建。\n"
+    text = f"第四条 评委会分为：\n{items}评委会实行备案。\n"
     assert paths(text)[-2:] == ["第四条 评委会分为 > （二）", "第四条 评委会分为 > 评委会实行备案"]
 
 
