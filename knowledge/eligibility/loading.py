@@ -121,9 +121,9 @@ def _refuse_looking_ahead(questions: Mapping[str, flows.Question], conditions: M
 
 
 _NEEDED_NOTES = (
-    "window_before window_last window_after unknown_label unknown_words unclear depends authority trust_A trust_B mark_A "
-    "mark_B stale no_such_option not_together not_a_number too_small not_whole not_a_date no_such_day in_the_future "
-    "too_long_ago or_earlier or_later from_to from_to_less less_than or_more computed_from"
+    "window_before window_last window_after unknown_label unknown_words unclear depends authority trust_A trust_B "
+    "mark_A mark_B stale no_such_option not_together not_a_number too_small not_whole not_a_date no_such_day "
+    "in_the_future too_long_ago or_earlier or_later from_to from_to_less less_than or_more computed_from"
 )
 
 
