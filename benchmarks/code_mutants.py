@@ -107,7 +107,9 @@ def _survivor(folder: Path, module: str, line: int, what: str, tree: ast.Module)
     original = path.read_text()
     path.write_text(ast.unparse(tree))
     try:
-        return None if noticed(folder) else f"{module}.py:{line} {what}"
+        result = None if noticed(folder) else f"{module}.py:{line} {what}"
+        print(result or ".", file=sys.stderr, flush=True)
+        return result
     finally:
         path.write_text(original)
 
