@@ -1,6 +1,6 @@
 """Random questions: none may raise, none may leave an unverified value: `python -m evaluation.fuzz [COUNT] [SEED]`.
 
-Questions are cut, shuffled, doubled and polluted from the phrasing bank, from clauses, and from characters of all kinds.
+Questions are cut, shuffled, doubled and polluted from the phrasing bank and from characters of all kinds.
 """
 
 from __future__ import annotations
@@ -19,7 +19,15 @@ from knowledge.verification import Grounds, problems
 
 FIRST_DAY = date(2023, 1, 1)
 ODD = "\x00\x07\n\t\u200b\u202e\ufeff😀🎉é漢字ｆｕｌｌ　《》〔〕（）%$#<>'\";--０１２"
-FIGURES = ("999元", "2023年1月1日", "13月45日", "023-12345678", "http://example.com/a?b=1", "渝职改办〔2099〕1号", "-1天")
+FIGURES = (
+    "999元",
+    "2023年1月1日",
+    "13月45日",
+    "023-12345678",
+    "http://example.com/a?b=1",
+    "渝职改办〔2099〕1号",
+    "-1天",
+)
 
 Made = tuple[str, date, tuple[str, ...]]
 

@@ -34,7 +34,7 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     best = ask.reading.best
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
-    candidates = _candidates(ask)
+    candidates = candidates_of(ask)
     notices = [d for d in bench.snapshot.documents if d.status != "digest"]
     if not candidates or not notices:
         return Finding(ask, "missing", best)
@@ -60,7 +60,8 @@ def _is_foreign(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:
     return not hits or probability(relevance.evidence(ask.text, hits)) < limits["unread"]
 
 
-def _candidates(ask: Ask) -> list[tuple[Intent, float]]:
+def candidates_of(ask: Ask) -> list[tuple[Intent, float]]:
+    """The topics that the question may be about, the likeliest first."""
     known, limits = intents(), load("thresholds")
     ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
     likely = [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
@@ -141,7 +142,8 @@ def _holds(intent: Intent, sure: float, supports: Sequence[Support]) -> bool:
     own = supports_in(supports[0].document, intent).get(supports[0].clause.id, 0.0)
     limits = load("thresholds")
     few = len(supports) <= FEW and intent.evidence is not None and sure >= limits["certain"]
-    return few or own > OWN_TOPIC or supports[0].total >= limits["least"]
+    of_topic = own > OWN_TOPIC or (intent.evidence is None and own >= OWN_TOPIC)
+    return few or of_topic or supports[0].total >= limits["least"]
 
 
 def _able(intent: Intent, ask: Ask, sure: float, ranked: Sequence[Support]) -> tuple[Support, ...]:

@@ -16,11 +16,12 @@ DEPTH = 400
 
 
 def search(turn: Turn, tools: Tools) -> Turn | Answer:
-    found = tuple(_hits(ask, tools) for ask in turn.asks)
+    found = tuple(hits_for(ask, tools) for ask in turn.asks)
     return replace(turn, hits=found[0] if found else (), hits_of=found)
 
 
-def _hits(ask: Ask, tools: Tools) -> tuple[Hit, ...]:
+def hits_for(ask: Ask, tools: Tools) -> tuple[Hit, ...]:
+    """Ranked clauses for one thing asked, in the words of notices."""
     words = normal(ask.text)
     query = " ".join(part for part in (words, translated(ask.text), written(words)) if part)
     return tuple(tools.retriever.search(query, DEPTH))

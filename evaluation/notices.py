@@ -1,0 +1,91 @@
+"""The questions on other notices, each notice alone with the policy digests: `python -m evaluation.notices [FOLDER]`.
+
+FOLDER holds `{name}.txt` notices (default tests/notices); `evaluation/questions/notices/{name}.jsonl` (for the folder
+`held-out`: `questions/held-out/`) holds their questions. Real extraction, model and search; the index is exact.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+from evaluation.answers import Report, evaluate
+from ingest.digest import read_digest
+from ingest.extract import extract
+from ingest.source import Source
+from knowledge.adapters.embedding import BundledEmbedder
+from knowledge.adapters.langchain import split_long
+from knowledge.adapters.workdays import OfficialWorkdays
+from knowledge.answering import Tools, answer
+from knowledge.clauses import Document, Snapshot
+from knowledge.pieces import Piece, pieces_of
+from knowledge.ports import Embedder, Vectors
+from knowledge.relevance import Judge
+from knowledge.retrieval import HybridRetriever
+from knowledge.topics import topic_model
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = ROOT / "evaluation" / "questions"
+
+
+class ExactIndex:
+    """Every piece compared with the question."""
+
+    def __init__(self, pieces: list[Piece], vectors: Vectors) -> None:
+        self._ids = [piece.id for piece in pieces]
+        self._vectors = vectors
+
+    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        near = self._vectors @ vector
+        return [(self._ids[i], float(near[i])) for i in (-near).argsort()[:k]]
+
+
+def read_notice(path: Path) -> Document:
+    """A plain text file as a document."""
+    text = path.read_text("utf-8")
+    return extract(Source(path.name, "text/plain", hashlib.sha256(text.encode()).hexdigest(), text))
+
+
+def read_digests() -> list[Document]:
+    return [read_digest(path) for path in sorted((ROOT / "corpus" / "digests").glob("*.yaml"))]
+
+
+def tools_for(embedder: Embedder, *documents: Document) -> Tools:
+    """What the steps need, over these documents."""
+    held = Snapshot(1, documents)
+    pieces = [piece for document in documents for piece in pieces_of(document, split_long)]
+    retriever = HybridRetriever(held, embedder, ExactIndex(pieces, embedder.embed([piece.text for piece in pieces])))
+    return Tools(held, retriever, OfficialWorkdays(), topics=topic_model(embedder), relevance=Judge(embedder))
+
+
+def question_file(notice: Path) -> Path:
+    kind = "held-out" if notice.parent.name == "held-out" else "notices"
+    return QUESTIONS / kind / f"{notice.stem}.jsonl"
+
+
+def evaluate_all(folder: Path, embedder: Embedder) -> dict[str, Report]:
+    """A report for each notice of the folder that has questions."""
+    reports = {}
+    for path in sorted(folder.glob("*.txt")):
+        if question_file(path).is_file():
+            tools = tools_for(embedder, read_notice(path), *read_digests())
+            reports[path.stem] = _one(question_file(path), tools)
+    return reports
+
+
+def _one(questions: Path, tools: Tools) -> Report:
+    return evaluate(questions, lambda question: answer(question, tools), tools.snapshot, tools.workdays)
+
+
+def main() -> int:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "tests" / "notices"
+    reports = evaluate_all(folder, BundledEmbedder())
+    for name, report in reports.items():
+        print(f"## {name}\n{report.readable()}")
+    print(Report(tuple(r for report in reports.values() for r in report.results)).summary())
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
