@@ -1,6 +1,7 @@
 """The desk as a web application: routes, error pages, headers. `zhicheng serve` mounts it at /desk."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -69,10 +70,17 @@ async def _signed_out(request: Request) -> Response:
         return go(request, "/sign-in", next=_here(request))
     fields = await request.form()
     kept = [v for k, v in fields.multi_items() if k in _WRITTEN and isinstance(v, str) and v.strip()]
-    return bare(request, "expired.html", 401, kept=kept, next=request.headers.get("referer", ""))
+    return bare(request, "expired.html", 401, kept=kept, next=_came_from(request))
 
 
 _WRITTEN = ("questions", "text", "reason", "note", "why", "override")
+
+
+def _came_from(request: Request) -> str:
+    """The page that the form stood on, as a path of this desk; "" when it is not known."""
+    path = urlsplit(request.headers.get("referer", "")).path
+    root: str = request.scope.get("root_path", "")
+    return path[len(root) :] if root and path.startswith(f"{root}/") else ""
 
 
 def _here(request: Request) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from bot.tables import cases, feedback
 from console.audit import Clock
 from console.journal import midnight
+from console.labels import labels
 from console.tables import insight_days, utc
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.tables import answers, pointer_moves
@@ -92,21 +93,9 @@ def csv_of(days: list[Day]) -> str:
     """One line a day, for a spreadsheet (the mark at the front lets Excel read it as UTF-8)."""
     out = io.StringIO()
     writer = csv.writer(out)
-    kinds = ("answer", "clarify", "not_found", "out_of_scope")
-    heads = [
-        "日期",
-        "提问",
-        "已回答",
-        "反问",
-        "未找到",
-        "范围外",
-        "转人工",
-        "有用",
-        "没用",
-        "回答用时毫秒",
-        "人工首次回复分钟",
-    ]
-    writer.writerow(heads)
+    kinds = labels()["kind"]
+    head = labels()["csv"]
+    writer.writerow([head["day"], head["questions"], *kinds.values(), *list(head.values())[2:]])
     for day in days:
         counted = [day.kinds.get(k, 0) for k in kinds]
         writer.writerow(

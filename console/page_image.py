@@ -1,14 +1,18 @@
 """Child process: a PDF on standard input, a page number as argument, PNG on standard output."""
 
 import io
+import resource
 import sys
 
 WIDTH = 1000  # pixels: readable beside the outline, small enough to load fast
 LONGEST = 6000
+MEMORY, CPU_SECONDS = 2 * 1024**3, 30
 
 
 def main() -> int:
-    import pypdfium2
+    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_CORE, 0)):
+        resource.setrlimit(what, (most, most))
+    import pypdfium2  # only under the limits
 
     document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
     number = int(sys.argv[1])

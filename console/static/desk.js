@@ -34,7 +34,7 @@
   for (const link of all("a[data-back]")) {
     const page = sessionStorage.getItem("desk-draft-page");
     const base = new URL(link.href).pathname.replace(/\/sign-in$/, "");
-    if (page && page.startsWith(base)) link.href = `${link.href}?next=${encodeURIComponent(page.slice(base.length))}`;
+    if (page && page.startsWith(base)) link.href = `${link.pathname}?next=${encodeURIComponent(page.slice(base.length))}`;
   }
   for (const link of all("a[data-history]")) {
     link.addEventListener("click", (event) => { if (history.length > 1) { event.preventDefault(); history.back(); } });
