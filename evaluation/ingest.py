@@ -80,6 +80,9 @@ class Report:
             "by_notice": {n: {m: s.to_json() for m, s in scores.items()} for n, scores in self.notices.items()},
         }
 
+    def __str__(self) -> str:
+        return self.table()
+
     def table(self) -> str:
         """One line a notice, then the totals."""
         lines = ["notice".ljust(24) + "".join(m.rjust(12) for m in _MEASURES)]

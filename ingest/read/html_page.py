@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from ingest.read.html_text import BLOCKS
+from knowledge.numerals import fold
 
 _SILENT = (
     *("script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas"),
@@ -126,7 +127,7 @@ class Page:
         """Whether a block's own words, outside links, read like a sentence of a text."""
         if element.tag not in BLOCKS and element.tag not in ("span", "font", "strong", "b"):
             return False
-        return len(own) >= _RUNNING and bool(_SENTENCE.search(own)) and not self.rules.line.fullmatch(_squeezed(own))
+        return len(own) >= _RUNNING and bool(_SENTENCE.search(own)) and not self.rules.line.fullmatch(fold(_squeezed(own)))
 
     def clean(self) -> None:
         """Drops the surroundings, outermost first, and measures what is left."""
@@ -208,7 +209,7 @@ class Page:
     def _is_line(self, element: Any) -> bool:
         if not 0 < self._size(element) < _LINE or not (element.tag in BLOCKS or element.tag in ("span", "a")):
             return False
-        return bool(self.rules.line.fullmatch(_squeezed(element.text_content())))
+        return bool(self.rules.line.fullmatch(fold(_squeezed(element.text_content()))))
 
     def _is_apart(self, element: Any) -> bool:
         """A foot or a side column, running text or not, as long as most of the page's text is elsewhere."""

@@ -265,3 +265,11 @@ def test_clauses_partition_any_text(text: str, marked: bool) -> None:
 def test_next_to_nothing_is_still_covered(text: str) -> None:
     clauses, _ = outline(text, "K")
     assert "".join(text[c.start : c.end] for c in clauses) == text
+
+
+def test_a_decimal_number_is_told_from_a_quantity() -> None:
+    text = "3.申报程序\n3.1 个人填报。登录系统。\n3.2人事部门审核。盖章。\n3.3 名单公布。上网。\n"
+    assert any("3.1" in p for p in paths(text))
+    assert any("3.2" in p for p in paths(text))
+    assert any("3.3" in p for p in paths(text))
+    assert not any("3.5" in p for p in paths("一、幅度\n提高\n3.5个百分点以上的，从其规定。\n"))

@@ -66,3 +66,9 @@ def test_headings_and_bold_runs_are_marked() -> None:
         ("bold", None, "网上申报："),
         ("bold", None, "二、其他"),
     ]
+
+
+@pytest.mark.parametrize("bar", ["分享到：微信 微博 【打印】【关闭】", "分享到：微信 微博 【列印】【關閉】".replace("列印", "打印")])
+def test_a_bar_for_sharing_and_printing_is_no_line_of_the_notice(bar: str) -> None:
+    page = f'<body><div id="zoom">{PARAGRAPHS}</div><div class="share">{bar}</div></body>'
+    assert "".join(bar.split()) not in squeezed(read_html("页.html", page.encode()).text)
