@@ -1,5 +1,6 @@
 """Questionnaire rules with the clauses under them: which a publish touches, and rule → clause → text."""
 
+import re
 from dataclasses import dataclass
 
 from knowledge.answers import Citation
@@ -7,6 +8,10 @@ from knowledge.clauses import Snapshot
 from knowledge.eligibility.form import Form
 from knowledge.eligibility.touched import grounds_of, touched
 from knowledge.errors import ZhichengError
+
+
+# A step's wording has places for figures, which stand in the clause and not in its name.
+_FILLED_IN = re.compile(r"\{[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +62,5 @@ def _grounded(form: Form, name: str, snapshot: Snapshot) -> Grounded:
 def _title(form: Form, name: str) -> str:
     words = form.words
     item = words.rules.get(name, {}).get("title") or words.checklist.get(name, {}).get("item")
-    return item or words.routes.get(name) or words.steps.get(name) or words.timeline.get(name) or name
+    title = item or words.routes.get(name) or words.steps.get(name) or words.timeline.get(name) or name
+    return _FILLED_IN.sub("…", title)
