@@ -127,7 +127,9 @@ class Page:
         """Whether a block's own words, outside links, read like a sentence of a text."""
         if element.tag not in BLOCKS and element.tag not in ("span", "font", "strong", "b"):
             return False
-        return len(own) >= _RUNNING and bool(_SENTENCE.search(own)) and not self.rules.line.fullmatch(fold(_squeezed(own)))
+        if len(own) < _RUNNING or not _SENTENCE.search(own):
+            return False
+        return not self.rules.line.fullmatch(fold(_squeezed(own)))
 
     def clean(self) -> None:
         """Drops the surroundings, outermost first, and measures what is left."""
