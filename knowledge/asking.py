@@ -52,6 +52,12 @@ def _inherited(own: Slots, earlier: Slots) -> Slots:
 
 def _parts(text: str, model: TopicModel) -> list[str]:
     """The text whole, or its parts when they ask for different things."""
+    if shared := re.match(_words()["shared"], normal(text).strip("?？ ")):
+        twins = [shared[1] + shared[3], shared[2] + shared[3]]
+        if all(_stands_alone(t, model.read(t)) for t in twins) and len({model.read(t).best for t in twins}) == len(
+            twins
+        ):
+            return twins
     for pattern in (_words()["stops"], _words()["joints"]):
         pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")], model)
         if len(pieces) < 2:

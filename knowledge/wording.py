@@ -33,7 +33,7 @@ def translated(text: str) -> str:
     """The Chinese terms of an English question, empty for one in Chinese."""
     if len(_HAN.findall(text)) * 3 > len(text):
         return ""
-    terms = load("synonyms")["english"]
+    terms = load("synonyms")["english"] | _romanised()
     found = [terms[term] for term in sorted(terms, key=len, reverse=True) if re.search(rf"\b{term}\b", text)]
     return " ".join(dict.fromkeys(found))
 
@@ -42,6 +42,16 @@ def translated(text: str) -> str:
 def written(text: str) -> str:
     """What notices write for words of the question."""
     return " ".join(terms for word, terms in load("synonyms")["written"].items() if word in text)
+
+
+@cache
+def _romanised() -> dict[str, str]:
+    """Names of provinces and cities as they are written in Latin letters."""
+    from pypinyin import lazy_pinyin
+
+    entries = load("places")["places"].items()
+    names = [name for province, entry in entries for name in (province, *entry["inside"]) if len(name) > 1]
+    return {"".join(lazy_pinyin(name)): name for name in names}
 
 
 @cache
