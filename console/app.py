@@ -15,7 +15,7 @@ from console.access import is_api, local_path, visitor
 from console.audit import Clock, now_utc
 from console.daily import Daily
 from console.desk import Desk, assemble_desk
-from console.errors import DeskProblem, SignedOut
+from console.errors import SignedOut
 from console.headers import SafeHeaders
 from console.render import bare, go, page
 from knowledge.assemble import Assistant
@@ -109,6 +109,3 @@ def _problem(request: Request, message: str, status: int) -> Response:
     if visit is None:
         return bare(request, "problem_bare.html", status, message=message)
     return page(visit, "problem.html", status, message=message, here="")
-
-
-__all__ = ["DeskProblem", "build", "desk"]

@@ -80,20 +80,15 @@ class Gaps:
             return list(connection.execute(query.limit(self.limits.gap_batch)))
 
     def _sort(self, connection: Connection, rows: list[Row[Any]], vectors: Array) -> None:
-        groups = connection.execute(select(gaps.c.id, gaps.c.vector)).all()
-        ids = [g.id for g in groups]
-        leaders = [np.frombuffer(g.vector, "<f4") for g in groups]
-        leaders = [v for v in leaders if v.shape[0] == vectors.shape[1]]
-        matrix = np.stack(leaders) if leaders and len(leaders) == len(ids) else np.empty((0, vectors.shape[1]), "<f4")
-        ids = ids if len(matrix) else []
+        ids, leaders = _leaders(connection, vectors.shape[1])
         for row, vector in zip(rows, vectors, strict=True):
-            near = matrix @ vector if len(matrix) else np.zeros(0)
-            best = int(near.argmax()) if len(near) else -1
+            near = leaders @ vector
+            best = int(near.argmax()) if len(ids) else -1
             if best >= 0 and near[best] >= self.limits.gap_similarity:
                 _join(connection, ids[best], row)
-                continue
-            ids.append(_start(connection, row, vector))
-            matrix = np.vstack([matrix, vector])
+            else:
+                ids.append(_start(connection, row, vector))
+                leaders = np.vstack([leaders, vector])
 
     def page(self, state: str = "open", above: str = "") -> tuple[list[Gap], bool]:
         """Most asked first; `above`: the cursor "count~id" of the last group of the page before."""
@@ -150,7 +145,15 @@ def _gaps() -> Any:
 
 
 def _gap(row: Row[Any]) -> Gap:
-    return Gap(**{n: getattr(row, n) if n != "count" else row._mapping["count"] for n in Gap.__dataclass_fields__})
+    return Gap(**{name: row._mapping[name] for name in Gap.__dataclass_fields__})
+
+
+def _leaders(connection: Connection, dimension: int) -> tuple[list[int], Array]:
+    """The groups and the vectors that they were started with; those of another embedding model gain no members."""
+    groups = connection.execute(select(gaps.c.id, gaps.c.vector)).all()
+    fitting = [(g.id, v) for g in groups if len(v := np.frombuffer(g.vector, "<f4")) == dimension]
+    vectors = [v for _, v in fitting]
+    return [i for i, _ in fitting], np.stack(vectors) if vectors else np.empty((0, dimension), np.float32)
 
 
 def _cursor(above: str) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from knowledge.eligibility.form import Form
 from knowledge.eligibility.touched import grounds_of, touched
 from knowledge.errors import ZhichengError
 
-
 # A step's wording has places for figures, which stand in the clause and not in its name.
 _FILLED_IN = re.compile(r"\{[^}]*\}")
 
