@@ -51,11 +51,21 @@ def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
         kind: AnswerKind = "not_found" if finding.outcome == "missing" else "out_of_scope"
         return Draft(kind, outside(finding), "", finding.confidence, _offers())
     if finding.outcome == "found":
-        said = _found(finding, turn, tools)
+        said = (*_whose(finding), *_found(finding, turn, tools))
         return Draft("answer", said, finding.intent, finding.confidence, _next(finding))
     declining = elsewhere if finding.outcome == "elsewhere" else missing
     kind, said = declining(finding)
     return Draft(kind, said, finding.intent, finding.confidence, _next(finding))
+
+
+def _whose(finding: Finding) -> tuple[Said, ...]:
+    """Which notice speaks, where several are in force and the question names none."""
+    document = finding.document
+    if not finding.several or document is None:
+        return ()
+    head = Citation.of(document, document.clauses[0])
+    text = load("wording")["answer"]["whose"].format(title=document.title)
+    return (Said(text, (head,)),) if head.quote else ()
 
 
 def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
-from knowledge.profile import inside, mismatch, profile_of
+from knowledge.profile import covers_level, inside, mismatch, profile_of
 from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
 from knowledge.relevance import Judge, probability
 from knowledge.standing import is_over
@@ -35,7 +35,8 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
     candidates = candidates_of(ask)
-    notices = [d for d in bench.snapshot.documents if d.status != "digest"]
+    whole = [d for d in bench.snapshot.documents if d.status != "digest"]
+    notices = [d for d in whole if _in_force(d, bench.today)] or whole
     if not candidates or not notices:
         return Finding(ask, "missing", best)
     if _is_foreign(ask, hits, bench.relevance):
@@ -99,7 +100,9 @@ def _in_documents(
             ask, "elsewhere", main.key, document, digests=digests, mismatch=apart[document.key], confidence=0.9
         )
     found = _in_document(ask, candidates, document, ranked[document.key], digests)
-    return found or _unread(ask, candidates[0], document, hits, digests, bench.relevance)
+    found = found or _unread(ask, candidates[0], document, hits, digests, bench.relevance)
+    rivals = [d for d in fitting if _rank(ask, d, [], bench.today)[:3] == _rank(ask, document, [], bench.today)[:3]]
+    return replace(found, several=len(rivals) > 1)
 
 
 def _in_document(
@@ -193,17 +196,21 @@ def _is_of(intent: Intent, found: Support) -> bool:
     return found.fit > 0 and not own.isdisjoint(found.clause.topics)
 
 
-def _rank(ask: Ask, document: Document, ranked: Sequence[Support], today: date) -> tuple[int, int, float, date]:
+Rank = tuple[int, int, int, float, date]
+
+
+def _rank(ask: Ask, document: Document, ranked: Sequence[Support], today: date) -> Rank:
+    """What makes a notice the one that answers: its year or place is named, it is in force, its level or series is."""
     best = ranked[0].total if ranked else 0.0
-    return _named(ask, document), int(not is_over(document, today)), round(best, 2), document.issued_on or date.min
-
-
-def _named(ask: Ask, document: Document) -> int:
-    """How many of the things that the question names are this notice's own."""
     profile, slots = profile_of(document), ask.slots
-    return (
-        bool(profile.levels.intersection(slots.levels))
-        + bool(profile.series.intersection(slots.series))
-        + (profile.year in slots.years)
-        + any(p.province == profile.province for p in slots.places if p.role == "rules")
-    )
+    named = (profile.year in slots.years) + any(inside(p, profile) for p in slots.places if p.role == "rules")
+    kin = covers_level(ask, profile) + bool(profile.series.intersection(slots.series))
+    return named, _in_force(document, today), kin, round(best, 2), document.issued_on or date.min
+
+
+def _in_force(document: Document, today: date) -> int:
+    """2: issued, and a window of it is still to come; 1: of a past round; 0: not issued yet on that day."""
+    early = timedelta(load("thresholds")["early_days"])
+    if document.issued_on and document.issued_on > today + early:
+        return 0
+    return 1 if is_over(document, today) else 2

@@ -78,6 +78,11 @@ def _level(ask: Ask, profile: Profile) -> Mismatch | None:
     return Mismatch("level", "、".join(map(level_name, asked)), held)
 
 
+def covers_level(ask: Ask, profile: Profile) -> bool:
+    """The notice is of a level that the question names."""
+    return any(_covered(level, profile.levels) for level in ask.slots.levels)
+
+
 def _covered(level: str, held: frozenset[str]) -> bool:
     covers = load("levels")["covers"]
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from knowledge.answers import Citation, Hit
+from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document
 from knowledge.reading import Reading
 
@@ -78,6 +78,7 @@ class Finding:
     """What the judge found for one ask.
 
     outcome  "found" | "missing" | "elsewhere" (a mismatch) | "off" | "chat"
+    several  other notices are in force too, and the question names none of them
     """
 
     ask: Ask
@@ -88,4 +89,4 @@ class Finding:
     digests: tuple[Support, ...] = ()
     mismatch: Mismatch | None = None
     confidence: float = 0.0
-    cited: tuple[Citation, ...] = ()
+    several: bool = False
