@@ -177,6 +177,16 @@ def test_a_form_sent_after_the_session_ran_out_gives_its_words_back(bench: Bench
     assert words in page.text
 
 
+def test_signing_in_again_leads_back_to_the_form(bench: Bench) -> None:
+    browser = bench.browser("helpdesk")
+    browser.get("/approved/new")
+    bench.clock.forward(hours=1)
+    browser.http.headers["referer"] = "http://testserver/desk/approved/new"
+    assert "/desk/sign-in?next=/approved/new" in browser.post("/approved/new", text="很长的一段").text
+    browser.http.headers["referer"] = "https://evil.example/desk-like/page"
+    assert "evil" not in browser.post("/approved/new", text="很长的一段").text
+
+
 def test_like_questions_that_were_not_answered_stand_in_one_group(bench: Bench) -> None:
     for text in ("公司有没有班车接送", "有没有班车接送", "请问有没有班车", "评审结果会寄到家里吗"):
         bench.unanswered(text)

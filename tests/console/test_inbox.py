@@ -5,6 +5,7 @@ from sqlalchemy import select, update
 
 from bot.cases import open_case
 from bot.tables import cases, conversations, messages
+from console.daily import Daily
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.tables import answers
 from tests.console.support import NAMES, Bench, Browser
@@ -130,3 +131,17 @@ def test_no_page_shows_a_chat_id(bench: Bench, case_id: int) -> None:
     admin = bench.browser("admin")
     for path in ("/check", "/inbox", f"/inbox/{case_id}", "/audit", "/privacy"):
         assert "777123456" not in admin.get(path).text
+
+
+def test_the_daily_work_counts_the_days_sorts_the_unanswered_and_forgets(bench: Bench) -> None:
+    bench.unanswered("有没有班车")
+    daily = Daily(bench.desk)
+    daily.once()
+    assert [g.count for g in bench.desk.gaps.page()[0]] == [1]
+    asked_on = bench.desk.insight.today()
+    bench.clock.forward(days=182)
+    daily.once()
+    assert bench.desk.gaps.page()[0] == []
+    assert bench.desk.insight.days(asked_on, asked_on)[0].questions == 1
+    with bench.desk.engine.connect() as connection:
+        assert connection.execute(select(answers)).all() == []
