@@ -12,10 +12,16 @@ Job = Callable[[], Awaitable[None]]
 
 
 class Lanes:
-    """At most `width` jobs run at once. A job that raises is logged by the name of its error; the lane goes on."""
+    """At most `width` jobs run at once, and one for every `share` keys that have something to do.
 
-    def __init__(self, width: int) -> None:
-        self._gate = asyncio.Semaphore(width)
+    A job that raises is logged by the kind of its error; the lane goes on.
+    """
+
+    def __init__(self, width: int, share: int = 1) -> None:
+        self._width = width
+        self._share = share
+        self._running = 0
+        self._queue: deque[asyncio.Future[None]] = deque()
         self._waiting: dict[str, deque[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -27,13 +33,35 @@ class Lanes:
         task = asyncio.create_task(self._drain(key))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        self._wake()
 
     async def _drain(self, key: str) -> None:
         jobs = self._waiting[key]
         while jobs:
-            async with self._gate:
+            await self._enter()
+            try:
                 await self._run(jobs.popleft())
+            finally:
+                self._running -= 1
+                self._wake()
         del self._waiting[key]
+
+    @property
+    def _free(self) -> int:
+        return min(self._width, max(1, self.busy // self._share)) - self._running
+
+    async def _enter(self) -> None:
+        while self._free <= 0:
+            turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._queue.append(turn)
+            await turn
+        self._running += 1
+
+    def _wake(self) -> None:
+        for _ in range(min(self._free, len(self._queue))):
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
 
     async def _run(self, job: Job) -> None:
         try:

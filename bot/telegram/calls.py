@@ -15,23 +15,29 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 log = logging.getLogger("zhicheng.bot")
 Answered = TypeVar("Answered")
+Call = Callable[[], Awaitable[Answered]]
+SUCCESSES = 20
 FIRST_PAUSE = 0.3
 LONGEST_PAUSE = 20.0
 
 
 class Calls:
-    """One for a bot token: the limit is the bot's, so a 429 holds back all calls, not only the one that met it."""
+    """One for a bot token: the limit is the bot's, so a 429 holds back all calls, not only the one that met it.
+
+    After a 429 calls go one at a time until SUCCESSES of them went well: a crowd that waited would meet the next one.
+    """
 
     def __init__(self) -> None:
         self._held_until = 0.0
+        self._careful = 0
+        self._single = asyncio.Lock()
 
-    async def make(self, call: Callable[[], Awaitable[Answered]]) -> Answered:
-        """The call's result, however often it takes."""
+    async def make(self, call: Call[Answered], waits: bool = False) -> Answered:
+        """The call's result, however often it takes; waits: it may take long, so the others do not queue behind it."""
         pause = FIRST_PAUSE
         while True:
-            await self._wait()
             try:
-                return await call()
+                return await self._turn(call, waits)
             except RetryAfter as error:
                 self._hold(error)
             except BadRequest:  # a NetworkError by descent, but waiting does not mend it
@@ -41,16 +47,29 @@ class Calls:
                 await asyncio.sleep(pause * random.uniform(0.8, 1.2))
                 pause = min(pause * 2, LONGEST_PAUSE)
 
-    async def once(self, call: Callable[[], Awaitable[Answered]]) -> Answered | None:
+    async def once(self, call: Call[Answered]) -> Answered | None:
         """For what is not worth a second try, such as the answer to a button that has aged meanwhile."""
-        await self._wait()
         try:
-            return await call()
+            return await self._turn(call, waits=False)
         except RetryAfter as error:
             self._hold(error)
         except NetworkError as error:
             log.info("a call was given up (%s)", type(error).__name__)
         return None
+
+    async def _turn(self, call: Call[Answered], waits: bool) -> Answered:
+        await self._wait()
+        if waits or not self._careful:
+            return await call()
+        async with self._single:
+            await self._wait()
+            try:
+                answered = await call()
+            except RetryAfter as error:
+                self._hold(error)  # before the next one gets the lock
+                raise
+            self._careful = max(0, self._careful - 1)
+            return answered
 
     async def _wait(self) -> None:
         while (left := self._held_until - time.monotonic()) > 0:
@@ -60,3 +79,4 @@ class Calls:
         after = error.retry_after
         seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
         self._held_until = max(self._held_until, time.monotonic() + seconds + 0.05)
+        self._careful = SUCCESSES

@@ -33,7 +33,8 @@ class Delivery:
         self.bot = bot
         self.core = core
         self.calls = calls
-        self.lanes = Lanes(width)
+        # One after the other while few wait: what is under way at a kill -9 is sent again.
+        self.lanes = Lanes(width, share=8)
         self._taken: OrderedDict[int, None] = OrderedDict()
 
     def take(self, parcels: list[Parcel]) -> None:

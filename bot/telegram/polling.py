@@ -29,7 +29,7 @@ async def poll(bot: Bot, transport: Transport, service: Service, calls: Calls) -
     offset, conflicts = 0, 0
     while True:
         try:
-            updates = await calls.make(partial(_fetch, bot, transport, offset))
+            updates = await calls.make(partial(_fetch, bot, transport, offset), waits=True)
         except Conflict as error:
             conflicts += 1
             if conflicts >= CONFLICTS_BEFORE_GIVING_UP:
