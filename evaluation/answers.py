@@ -94,6 +94,9 @@ class Report:
         failures = [_failure(r) for r in self.results if not r.right]
         return {"all": self.summary(), "parts": parts, "failures": failures}
 
+    def __str__(self) -> str:
+        return self.readable()
+
     def readable(self) -> str:
         data = self.to_json()
         lines = [f"{name}: {_line(data[name])}" for name in ("all",)]

@@ -42,7 +42,8 @@ class Assistant:
         self.journal = journal
         self.regressions = SqlRegressions(shelf.store.engine)
         self.approved = SqlApprovedAnswers(shelf.store.engine, shelf.indexes.embedder)
-        self.relevance = Judge(shelf.indexes.embedder)
+        self.embedder = KeptVectors(shelf.indexes.embedder, settings.home / "vectors")
+        self.relevance = Judge(self.embedder)
         self.writer = make_writer(settings)
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
@@ -80,12 +81,12 @@ class Assistant:
 
     def _build(self, number: int) -> Tools:
         snapshot = self.store.snapshot(number)
-        retriever = HybridRetriever(snapshot, self.indexes.embedder, self._index(number))
+        retriever = HybridRetriever(snapshot, self.embedder, self._index(number))
         return Tools(
             snapshot,
             retriever,
             OfficialWorkdays(),
-            topics=topic_model(KeptVectors(self.indexes.embedder, self.settings.home / "vectors")),
+            topics=topic_model(self.embedder),
             relevance=self.relevance,
             writer=self.writer,
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from knowledge.amendments import amenders
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
@@ -101,8 +102,7 @@ def _in_documents(
         )
     found = _in_document(ask, candidates, document, ranked[document.key], digests)
     found = found or _unread(ask, candidates[0], document, hits, digests, bench.relevance)
-    rivals = [d for d in fitting if _rank(ask, d, [], bench.today)[:3] == _rank(ask, document, [], bench.today)[:3]]
-    return replace(found, several=len(rivals) > 1)
+    return replace(found, several=any(_rivals(ask, d, document, bench) for d in fitting))
 
 
 def _in_document(
@@ -194,6 +194,15 @@ def _digests(
 def _is_of(intent: Intent, found: Support) -> bool:
     own = {intent.key, intent.topics[0], intent.key.rpartition(".")[0]}
     return found.fit > 0 and not own.isdisjoint(found.clause.topics)
+
+
+def _rivals(ask: Ask, other: Document, document: Document, bench: Bench) -> bool:
+    """Another notice stands as near to the question; one that amends the other does not count."""
+    later = {d.key for d in amenders(document, bench.snapshot)}
+    earlier = {d.key for d in amenders(other, bench.snapshot)}
+    if other.key == document.key or other.key in later or document.key in earlier:
+        return False
+    return _rank(ask, other, [], bench.today)[:3] == _rank(ask, document, [], bench.today)[:3]
 
 
 Rank = tuple[int, int, int, float, date]

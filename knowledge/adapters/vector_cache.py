@@ -1,4 +1,4 @@
-"""Vectors of texts that never change (the phrasing bank), kept on disk: worked out once for each model."""
+"""Vectors kept: of the phrasing bank on disk, worked out once for each model; of the last questions in memory."""
 
 from __future__ import annotations
 
@@ -6,28 +6,39 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
 from knowledge.ports import Embedder, Vectors
 
+BANK = 200
+REMEMBERED = 16
+
 
 class KeptVectors:
-    """An embedder that keeps what it embeds many at a time; single questions pass through and leave no trace."""
+    """An embedder that keeps on disk what it embeds by the hundred.
+
+    A question is embedded once though several steps ask for it; it stays in memory only, and leaves no trace.
+    """
 
     def __init__(self, embedder: Embedder, folder: Path) -> None:
         self._embedder = embedder
         self._folder = folder
         self.name = embedder.name
         self.dimension = embedder.dimension
+        self._one = lru_cache(REMEMBERED)(self._embedded)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        if len(texts) < 2:
-            return self._embedder.embed(texts)
+        if len(texts) < BANK:
+            return np.stack([self._one(text) for text in texts]) if texts else self._embedder.embed(texts)
         path = self._path(texts)
         kept = _read(path, len(texts), self.dimension)
         return kept if kept is not None else self._write(path, self._embedder.embed(texts))
+
+    def _embedded(self, text: str) -> Vectors:
+        return np.asarray(self._embedder.embed([text])[0], np.float32)
 
     def _path(self, texts: Sequence[str]) -> Path:
         told = "\x00".join((self.name, *texts))
