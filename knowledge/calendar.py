@@ -13,7 +13,7 @@ from typing import Literal
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
-from knowledge.stage_names import announces, ends, is_recurring, is_schedule, is_superseded, name_of, topic_of
+from knowledge.stage_names import announces, cases_of, ends, is_recurring, is_schedule, is_superseded, name_of, topic_of
 from knowledge.values import Value
 
 Phase = Literal["before", "first_day", "in", "last_day", "only_day", "after"]
@@ -29,6 +29,7 @@ class Stage:
     until       last day, included; None where only the start is printed
     until_time  "17:00" where the notice prints one; None leaves the hour open
     approximate the notice prints a month or a third of one (「11月中旬」), no day: nothing may be counted
+    cases       whose window it is where the notice tells several apart: batches, districts, levels
     """
 
     what: str
@@ -41,6 +42,7 @@ class Stage:
     end: int
     until_time: str | None = None
     approximate: bool = False
+    cases: tuple[str, ...] = ()
 
     def state(self, today: date) -> WindowState:
         return window_state(self.from_day, self.until, today)
@@ -167,6 +169,7 @@ def _stage(document: Document, clause: Clause, value: Value, inherited: str | No
         end=value.end,
         until_time=value.note.get("until_time") or value.note.get("time"),
         approximate="precision" in value.note or value.text[-1:] in "月底末旬初",
+        cases=cases_of(document, clause, value),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from knowledge.amendments import amenders, speaking
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule
+from knowledge.cases import undecided
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, opening, shown
 from knowledge.intents import Intent, intents
@@ -21,7 +22,7 @@ from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
 from knowledge.standing import is_over, stages_asked, stages_of
 from knowledge.timing import timing, topics_meant
-from knowledge.timing_words import amended_said, past_said, stage_said
+from knowledge.timing_words import amended_said, case_said, past_said, stage_said
 from knowledge.understanding import Ask, Finding
 from knowledge.values import Value
 from knowledge.vocabulary import load
@@ -107,8 +108,9 @@ def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapsh
 
 def _windows(document: Document, stages: Sequence[Stage], timed: Sequence[Said]) -> list[Said]:
     """The lines in which the windows are printed; the whole clause where it is short."""
-    quotes = dict.fromkeys(_line(document, stage) for stage in stages)
-    return [
+    quotes = dict.fromkeys(_line(document, stage) for stage in stages if not stage.cases)
+    cased = [case_said(document, stage) for stage in stages if stage.cases]
+    return [s for s in cased if s not in timed] + [
         Said(shown(quote.quote), (quote,), _values(document, quote))
         for quote in quotes
         if not any(shown(quote.quote) in said.text for said in timed)
@@ -126,7 +128,7 @@ def _states(document: Document, stages: Sequence[Stage], turn: Turn) -> tuple[Sa
     if is_over(document, today):
         return past_said(document, schedule(document), today)
     acting = [s for s in stages if s.topic != "time.cutoff"]
-    return tuple(stage_said(document, s, today) for s in acting[:1])
+    return () if undecided(acting) else tuple(stage_said(document, s, today) for s in acting[:1])
 
 
 def _past(document: Document, turn: Turn, snapshot: Snapshot) -> tuple[Said, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from knowledge.clauses import Clause, Document
 from knowledge.numerals import fold
+from knowledge.rows import Cell, cell_of
 from knowledge.values import Value
 from knowledge.vocabulary import load
 
@@ -16,14 +17,14 @@ _NUMBERING = re.compile(
 )
 _BREAK = re.compile(r"[。；;！？，,\n\t]")
 _LONGEST = 20
+_LABEL = 12
+DISTINCT = 3
 
 
 def topic_of(document: Document, clause: Clause, value: Value, inherited: str | None) -> str | None:
     """The time.* topic of a window: what the words around it say, else its clause, else the heading above it."""
     own = [t for t in clause.topics if t.startswith("time.")]
-    before = _before(document, clause, value)
-    sentence = document.text[_sentence_start(document, clause, value) : value.start]
-    for words in (before, before + _after(document, clause, value), sentence):
+    for words in _around(document, clause, value):
         named = _named(words)
         if named:
             return named
@@ -31,6 +32,19 @@ def topic_of(document: Document, clause: Clause, value: Value, inherited: str | 
         return own[0]
     kin = next((_words()["kin"][t] for t in clause.topics if t in _words()["kin"]), None)
     return kin or inherited
+
+
+def _around(document: Document, clause: Clause, value: Value) -> Iterator[str]:
+    """What may say which stage a window is of, the surest first."""
+    cell = cell_of(document, clause, value)
+    if cell:
+        yield from (_plain(cell.heading), *map(_plain, cell.labels))
+    before = _before(document, clause, value)
+    yield before if _good(before) else ""
+    yield from (h for h in map(_plain, clause.path[-1:]) if _is_label(h) and not re.search(_words()["heading"], h))
+    yield before
+    yield before + _after(document, clause, value)
+    yield document.text[_sentence_start(document, clause, value) : value.start]
 
 
 def _named(words: str) -> str | None:
@@ -80,26 +94,68 @@ def announces(document: Document, clause: Clause, value: Value) -> bool:
 
 
 def name_of(document: Document, clause: Clause, value: Value, topic: str | None = None) -> str:
-    """The words before the window in its sentence or its row, else the heading, else the name of the topic."""
-    before = _before(document, clause, value)
-    candidates = [_plain(re.split("[：:]", before)[-1]), before, *_cells(document, clause, value)]
-    candidates += [_plain(h) for h in clause.path[-1:] if _heads(h, topic)]
+    """What the column, the row, the words before or the heading call it, else the name of the topic; with its case."""
     generic: str = _words()["names"].get(topic or "", _words()["names"]["time.application"])
-    found = next((c for c in candidates if _good(c)), generic)
-    return f"{generic}（{found}）" if re.fullmatch(_words()["only_level"], fold(found)) else found
+    cell = cell_of(document, clause, value)
+    found = next((c for c in _candidates(document, clause, value, topic, cell) if _good(c)), generic)
+    if re.fullmatch(_words()["only_level"], fold(found)):
+        return f"{generic}（{found}）"
+    case = next((c for c in cases_of(document, clause, value) if _good(c) and c not in found), "")
+    return f"{found}（{case}）" if case else found
+
+
+def _candidates(
+    document: Document, clause: Clause, value: Value, topic: str | None, cell: Cell | None
+) -> Iterator[str]:
+    if cell:
+        yield from (c for c in map(_plain, (cell.heading, *cell.labels)) if _named(c))
+        if _is_cased(cell):
+            return
+    before = _before(document, clause, value)
+    yield _plain(re.split("[：:]", before)[-1])
+    yield before
+    yield from map(_plain, cell.labels if cell else ())
+    yield from (_plain(h) for h in clause.path[-1:] if _heads(_plain(h), topic))
+
+
+def _is_cased(cell: Cell) -> bool:
+    """The column is headed as a stage, so that the row can only say whose it is."""
+    return _named(_plain(cell.heading)) is not None
+
+
+def cases_of(document: Document, clause: Clause, value: Value) -> tuple[str, ...]:
+    """Whose window it is where a notice tells several apart: the labels of its row, or the batch of its sentence."""
+    cell = cell_of(document, clause, value)
+    if cell:
+        cells = cell.labels if _is_cased(cell) else (*cell.labels, cell.heading)
+        return tuple(c for c in map(_plain, cells) if _tells(c))
+    sentence = document.text[_sentence_start(document, clause, value) : value.start]
+    return tuple(dict.fromkeys(re.findall(_words()["batch"], fold(sentence))[-1:]))
+
+
+def _tells(cell: str) -> bool:
+    """A cell that says whose window it is: no sum, no step, no heading of a column of times."""
+    return bool(re.search(r"[^\W\d]", cell)) and not _named(cell) and not re.search(_words()["heading"], fold(cell))
 
 
 def _heads(heading: str, topic: str | None) -> bool:
     named = _named(heading)
-    return bool(re.search(_words()["heading"], fold(heading))) and (named is None or named == topic)
+    fits = re.search(_words()["heading"], fold(heading)) or _is_label(heading)
+    return bool(fits) and (named is None or named == topic)
+
+
+def _is_label(heading: str) -> bool:
+    """「单位推荐」: the short name of a step, not the beginning of a sentence nor the title of a chapter."""
+    return len(heading) <= _LABEL and _good(heading) and not re.search(_words()["no_stage"], fold(heading))
 
 
 def _before(document: Document, clause: Clause, value: Value) -> str:
     """The words of the same part of the sentence; of an amendment, what is amended."""
     sentence = document.text[_sentence_start(document, clause, value) : value.start]
-    amended = re.split(_words()["amends"], fold(sentence), maxsplit=1)
-    if len(amended) > 1 and amended[0].strip():
-        return _plain(sentence[: len(amended[0])])
+    for part in (re.split("[，,]", sentence)[-1], sentence):
+        amended = re.split(_words()["amends"], fold(part), maxsplit=1)
+        if len(amended) > 1 and amended[0].strip():
+            return _plain(part[: len(amended[0])])
     head = re.sub(_words()["trailing"], "", document.text[clause.start : value.start])
     breaks = [m.end() for m in _BREAK.finditer(head)]
     return _plain(head[max(breaks, default=0) :])
@@ -107,11 +163,6 @@ def _before(document: Document, clause: Clause, value: Value) -> str:
 
 def _after(document: Document, clause: Clause, value: Value) -> str:
     return _BREAK.split(document.text[value.end : clause.end], maxsplit=1)[0]
-
-
-def _cells(document: Document, clause: Clause, value: Value) -> list[str]:
-    row = document.text[clause.start : clause.end].split("\n")[0]
-    return [_plain(cell) for cell in row.split("\t")] if "\t" in row else []
 
 
 def _good(name: str) -> bool:
@@ -126,3 +177,15 @@ def _plain(text: str) -> str:
 def _words() -> Mapping[str, Any]:
     read: Mapping[str, Any] = load("calendar")["stage_names"]
     return read
+
+
+def shared(text: str, what: str) -> int:
+    """How many characters in a row of the stage's own name stand in the question; 0 for one common word alone."""
+    name = re.sub(_words()["stage_ends"], "", fold(re.sub(r"（[^（）]*）$", "", what)))
+    run = _longest_run(fold(text), name)
+    return run if run >= DISTINCT or (run == len(name) and run > 1) else 0
+
+
+def _longest_run(text: str, name: str) -> int:
+    runs = ((i, j) for i in range(len(name)) for j in range(i + 1, len(name) + 1))
+    return max((j - i for i, j in runs if name[i:j] in text), default=0)

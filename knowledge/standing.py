@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
 from knowledge.calendar import Stage, schedule, where_we_stand
+from knowledge.cases import bare, of_case
 from knowledge.clauses import Document
 from knowledge.intents import Intent
 from knowledge.lexical import bigrams
-from knowledge.slots import levels_of
+from knowledge.stage_names import shared
 from knowledge.understanding import Ask
-from knowledge.wording import normal, plain
+from knowledge.vocabulary import load
+from knowledge.wording import normal
 
 ANY_STAGE = "step.window"
 OVERVIEW = "procedure.overview"
@@ -37,27 +40,25 @@ def stages_asked(ask: Ask, intent: Intent, document: Document) -> list[Stage]:
     if intent.key == OVERVIEW:
         return [s for s in stages if s.topic != "time.cutoff"]
     if intent.key == ANY_STAGE:
-        named = _best_named(ask, document, [s for s in stages if s.topic != "time.cutoff"])
-        return named if named and _overlap(ask, document, named[0]) > 0 else []
+        return _named(ask, [s for s in stages if s.topic not in ("time.cutoff", "time.payment")])
     if not intent.key.startswith("time."):
         return []
     own = [s for s in stages if s.topic == intent.key]
-    return _best_named(ask, document, _of_level(ask, own))
+    return _best_named(ask, of_case(ask.text, own))
 
 
-def _of_level(ask: Ask, stages: list[Stage]) -> list[Stage]:
-    wanted = set(ask.slots.levels)
-    named = [s for s in stages if wanted & set(levels_of(plain(s.what))[0])]
-    return named or stages
+def _named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:
+    """The stages that a question about a time calls by the notice's own name."""
+    question = normal(ask.text)
+    if not re.search(load("calendar")["asks_time"], f"{ask.text} {question}"):
+        return []
+    scores = [max(shared(ask.text, s.what), shared(question, s.what)) for s in stages]
+    best = max(scores, default=0)
+    return of_case(ask.text, [s for s, score in zip(stages, scores, strict=True) if score >= best > 0])
 
 
-def _best_named(ask: Ask, document: Document, stages: Sequence[Stage]) -> list[Stage]:
-    scores = [_overlap(ask, document, s) for s in stages]
-    best = max(scores, default=0.0)
-    return [s for s, score in zip(stages, scores, strict=True) if score >= best]
-
-
-def _overlap(ask: Ask, document: Document, stage: Stage) -> float:
-    """How many of the question's character pairs stand in the name of the window."""
+def _best_named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:
     asked = set(bigrams(normal(ask.text)))
-    return float(len(asked & set(bigrams(stage.what))))
+    scores = [len(asked & set(bigrams(bare(s)))) for s in stages]
+    best = max(scores, default=0)
+    return [s for s, score in zip(stages, scores, strict=True) if score >= best]

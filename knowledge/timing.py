@@ -15,13 +15,16 @@ from typing import Any
 
 from knowledge.asked import AskedTime, asked_times
 from knowledge.calendar import Stage, schedule, where_we_stand, windows
+from knowledge.cases import of_case, undecided
 from knowledge.clauses import Document
 from knowledge.lexical import bigrams
 from knowledge.numerals import fold
 from knowledge.ports import Workdays
 from knowledge.said import Said
+from knowledge.stage_names import DISTINCT, shared
 from knowledge.timing_words import (
     asked_said,
+    case_said,
     cutoff_said,
     lead,
     now_said,
@@ -68,6 +71,8 @@ def timing(text: str, document: Document, today: date, workdays: Workdays | None
     if intent == "publicity":
         return publicity_said(document, stages, today, workdays)
     meant = stages_meant(text, stages)
+    if undecided(meant):
+        return tuple(case_said(document, stage) for stage in meant)
     if intent == "by_then" and asked and asked[0] != AskedTime(today, today):
         return asked_said(document, _touched(meant, asked[0]), asked[0], today)
     return now_said(document, _nearest(meant, today), today)
@@ -119,11 +124,25 @@ def topics_meant(text: str, document: Document, today: date) -> set[str]:
 
 
 def stages_meant(text: str, stages: Sequence[Stage]) -> tuple[Stage, ...]:
-    """The windows that the question names, else those in which applicants act, else all."""
+    """The windows that the question names, else those in which applicants act, else all; of the case that it names."""
     folded = fold(text)
-    named = [t for t, cues in words()["stages"].items() if any(c in folded for c in cues)]
     acting = windows(stages)
-    return _of(acting, named) or _of(acting, words()["default_stages"]) or acting
+    cued = [t for t, cues in words()["stages"].items() if any(c in folded for c in cues)]
+    meant = (
+        _named(folded, acting, DISTINCT)
+        or _of(acting, cued)
+        or _named(folded, acting)
+        or _of(acting, words()["default_stages"])
+        or acting
+    )
+    return tuple(of_case(text, meant))
+
+
+def _named(text: str, stages: Sequence[Stage], least: int = 1) -> tuple[Stage, ...]:
+    """The stages that the question calls as the notice does, the most alike."""
+    scores = [shared(text, s.what) for s in stages]
+    best = max(scores, default=0)
+    return tuple(s for s, score in zip(stages, scores, strict=True) if score >= max(best, least))
 
 
 def _of(stages: Sequence[Stage], topics: Sequence[str]) -> tuple[Stage, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 from knowledge.answers import Citation, StatedValue
 from knowledge.asked import AskedTime
 from knowledge.calendar import Stage, windows
+from knowledge.cases import bare
 from knowledge.clauses import Clause, Document
 from knowledge.derivations import chinese, days_between, moved, moved_working, today_is, working_day
 from knowledge.errors import YearNotCovered
@@ -40,6 +41,13 @@ def stage_said(document: Document, stage: Stage, today: date) -> Said:
     if stage.until is None:
         return _said("open_end", document, stage, today)
     return _said(state.phase, document, stage, today, days_between(stage.until, today))
+
+
+def case_said(document: Document, stage: Stage) -> Said:
+    """One window as it is printed, with whose it is; nothing is counted."""
+    whose = f"{bare(stage)}（{'；'.join(stage.cases)}）" if stage.cases else stage.what
+    said = _said("case", document, stage, fields={"whose": whose})
+    return replace(said, values=(StatedValue(document.text[stage.start : stage.end], "window", 0),))
 
 
 def now_said(document: Document, stage: Stage, today: date) -> tuple[Said, ...]:

@@ -13,8 +13,10 @@ from ingest.read import read_all
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.answers import Answer
 from knowledge.calendar import schedule
+from knowledge.cases import of_case
 from knowledge.clauses import Document, Snapshot
 from knowledge.said import gather
+from knowledge.stage_names import shared
 from knowledge.timing import timing
 from knowledge.verification import Grounds, problems
 
@@ -96,6 +98,102 @@ def test_whatever_is_said_on_any_day_holds(name: str, question: str, offset: int
     parts = gather(timing(question, document, today, workdays))
     answer = Answer("answer", parts.text, parts.segments, parts.citations, parts.values)
     assert problems(answer, Grounds(Snapshot(1, (document,)), today, question, workdays)) == []
+
+
+BATCHES = """\
+某民职改办〔2025〕3号
+
+某省民政厅职称改革办公室
+关于开展2025年度社会工作专业职称评审工作的通知
+
+各市民政局：
+一、时间安排
+（一）网上填报分批进行：
+批次\t地区\t网上填报时间\t市级审核时间
+第一批\t成都市、绵阳市\t2025年3月3日至3月14日\t2025年3月17日至3月21日
+第二批\t德阳市、乐山市\t2025年3月17日至3月28日\t2025年3月31日至4月4日
+第三批\t其他地区\t2025年4月1日至4月11日\t2025年4月14日至4月18日
+（二）单位推荐。用人单位逐项核验，并公示不少于5个工作日，5月9日前完成推荐。
+（三）省级集中审核时间：2025年5月12日至5月16日。
+（四）评审会议拟于2025年6月中旬召开。
+二、评审费用
+按规定每人300元。评审费于5月19日至5月23日在线缴纳。
+三、缴纳会费
+级别\t会费（元）\t缴费时间
+高级\t600\t2025年9月1日至9月10日
+中级\t280\t2025年9月11日至9月19日
+"""
+
+
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory: pytest.TempPathFactory) -> Document:
+    file = tmp_path_factory.mktemp("batches") / "notice.txt"
+    file.write_text(BATCHES, "utf-8")
+    return extract(read_all([file])[0][0])
+
+
+def named(document: Document) -> dict[str, tuple[date | None, date | None]]:
+    return {s.what: (s.from_day, s.until) for s in schedule(document)}
+
+
+def test_a_window_of_a_table_is_named_by_its_column_and_its_row(batches: Document) -> None:
+    stages = named(batches)
+    assert stages["网上填报时间（第二批）"] == (date(2025, 3, 17), date(2025, 3, 28))
+    assert stages["市级审核时间（第二批）"] == (date(2025, 3, 31), date(2025, 4, 4))
+    assert stages["缴费时间（中级）"] == (date(2025, 9, 11), date(2025, 9, 19))
+    topics = {s.what: s.topic for s in schedule(batches)}
+    assert topics["市级审核时间（第二批）"] == "time.review"
+
+
+def test_the_step_that_a_heading_names_is_the_stage_of_its_window(batches: Document) -> None:
+    assert named(batches)["单位推荐"] == (None, date(2025, 5, 9))
+
+
+def test_a_window_in_a_clause_on_fees_is_one_for_paying(batches: Document) -> None:
+    paying = [s for s in schedule(batches) if s.topic == "time.payment"]
+    assert date(2025, 5, 23) in {s.until for s in paying}
+
+
+@pytest.mark.parametrize(
+    ("question", "chosen"),
+    [
+        ("第2批什么时候填报", {"第二批"}),
+        ("绵阳什么时候填报", {"第一批"}),
+        ("宜宾的什么时候填报", {"第三批"}),
+        ("什么时候填报", {"第一批", "第二批", "第三批"}),
+        ("北京什么时候填报", {"第一批", "第二批", "第三批"}),
+    ],
+)
+def test_the_batch_and_the_place_of_a_question_choose_the_row(
+    batches: Document, question: str, chosen: set[str]
+) -> None:
+    rows = [s for s in schedule(batches) if s.what.startswith("网上填报时间")]
+    assert {s.cases[0] for s in of_case(question, rows)} == chosen
+
+
+def test_the_level_of_a_question_chooses_the_row(batches: Document) -> None:
+    rows = [s for s in schedule(batches) if s.what.startswith("缴费时间（")]
+    assert [s.until for s in of_case("中级什么时候缴费", rows)] == [date(2025, 9, 19)]
+
+
+def test_nothing_is_counted_for_a_row_that_was_not_asked_about(batches: Document) -> None:
+    text = gather(timing("现在还能填报吗", batches, date(2025, 3, 20))).text
+    assert "今天" not in text
+    assert all(day in text for day in ("3月14日", "3月28日", "4月11日"))
+    asked = gather(timing("德阳现在还能填报吗", batches, date(2025, 3, 20))).text
+    assert "还有8天" in asked
+    assert "4月11日" not in asked
+
+
+def test_a_day_is_compared_with_the_step_that_the_question_names(batches: Document) -> None:
+    text = gather(timing("5月12号单位推荐还来得及吗", batches, date(2025, 3, 5))).text
+    assert "比单位推荐的截止日（5月9日）晚3天" in text
+
+
+def test_a_stage_is_not_meant_by_a_word_that_it_shares_with_many() -> None:
+    assert shared("评审会在哪个酒店开", "评审缴费时间") == 0
+    assert shared("第二批区县审核时间", "区县审核时间（第一批）") == 4
+    assert shared("什么时候答辩", "答辩") == 2
 
 
 # fmt: off

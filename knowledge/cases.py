@@ -1,0 +1,88 @@
+"""Whose window is asked about, where a notice tells several apart: by batch, by district, by level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from knowledge.calendar import Stage
+from knowledge.numerals import fold
+from knowledge.slots import levels_of, places_of
+from knowledge.vocabulary import load
+from knowledge.wording import plain
+
+
+def of_case(text: str, stages: Sequence[Stage]) -> list[Stage]:
+    """The stages of the batch, the district and the level that the question names; all where it names none."""
+    kept = list(stages)
+    for telling in (_of_batch, _of_place, _of_level):
+        kept = telling(plain(text), kept) or kept
+    return kept
+
+
+def undecided(stages: Sequence[Stage]) -> bool:
+    """The same step at different times for different people, and nothing says which of them asks."""
+    windows: dict[str, set[tuple[date | None, date | None]]] = {}
+    names: dict[str, set[str]] = {}
+    for stage in stages:
+        windows.setdefault(bare(stage), set()).add((stage.from_day, stage.until))
+        names.setdefault(bare(stage), set()).add(stage.what)
+    return any(len(windows[name]) > 1 and len(names[name]) > 1 for name in windows)
+
+
+def bare(stage: Stage) -> str:
+    """The name without whose it is: 「缴费时间（工程师）」 → 「缴费时间」."""
+    return re.sub(_words()["batch"], "", re.sub(r"（[^（）]*）$", "", stage.what))
+
+
+def batches_of(text: str) -> set[str]:
+    return {_number(found) for found in re.findall(_words()["batch"], fold(text))}
+
+
+def _number(batch: str) -> str:
+    inside = batch.strip("第批").replace("首", "一")
+    return str("零一二三四五六七八九十".find(inside)) if len(inside) == 1 and not inside.isdigit() else inside
+
+
+def _of_batch(text: str, stages: list[Stage]) -> list[Stage]:
+    wanted = batches_of(text)
+    return [s for s in stages if wanted & batches_of("".join((s.what, *s.cases)))]
+
+
+def _of_level(text: str, stages: list[Stage]) -> list[Stage]:
+    wanted = _covered(levels_of(text)[0])
+    return [s for s in stages if wanted & _levels(s)]
+
+
+def _levels(stage: Stage) -> set[str]:
+    """A title in the cell of a row is the level of the row, not what somebody holds."""
+    cells = {level for case in stage.cases for kind in levels_of(plain(case)) for level in kind}
+    return _covered(cells or levels_of(plain(stage.what))[0])
+
+
+def _covered(levels: Sequence[str] | set[str]) -> set[str]:
+    covers = load("levels")["covers"]
+    return {k for level in levels for k in (level, *covers.get(level, ()))}
+
+
+def _of_place(text: str, stages: list[Stage]) -> list[Stage]:
+    """The row that names the place; else the row of all the others, where the place is one of their province."""
+    named = [s for s in stages if any(stem in text for stem in _places(s))]
+    if named:
+        return named
+    provinces = {p.province for s in stages for case in s.cases for p in places_of(plain(case)) if p.province}
+    inside = any(p.province in provinces for p in places_of(text))
+    return [s for s in stages if inside and any(re.search(_words()["others"], case) for case in s.cases)]
+
+
+def _places(stage: Stage) -> set[str]:
+    parts = (part for case in stage.cases for part in re.split(r"[、，,/\s和及（）()]", plain(case)))
+    stems = (re.sub(_words()["place_ends"], "", part) for part in parts if re.search(_words()["place_ends"], part))
+    return {stem for stem in stems if len(stem) > 1 and not re.search(_words()["others"], stem)}
+
+
+def _words() -> dict[str, Any]:
+    read: dict[str, Any] = load("calendar")["stage_names"]
+    return read

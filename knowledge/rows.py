@@ -1,0 +1,48 @@
+"""A window in a table: the heading of its column, and the cells of its row that say whose window it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from knowledge.clauses import Clause, Document
+from knowledge.values import Value
+
+TIMES = ("window", "date")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """heading: "" where the table prints none; labels: the other cells of the row that print no time."""
+
+    heading: str
+    labels: tuple[str, ...]
+
+
+def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
+    """None where the value stands in no table."""
+    begin = max(clause.start, document.text.rfind("\n", 0, value.start) + 1)
+    end = document.text.find("\n", value.end, clause.end)
+    row = document.text[begin : end if end >= 0 else clause.end]
+    if "\t" not in row:
+        return None
+    cells = row.split("\t")
+    column = document.text.count("\t", begin, value.start)
+    timed = {document.text.count("\t", begin, v.start) for v in _times(document, begin, begin + len(row))}
+    labels = [cell.strip() for n, cell in enumerate(cells) if n not in timed and cell.strip()]
+    headings = _headings(document, clause, len(cells))
+    return Cell(headings[column] if headings else "", tuple(labels))
+
+
+def _headings(document: Document, clause: Clause, width: int) -> list[str]:
+    """The first row where it prints no time, else the headings that the path of the clause keeps."""
+    first = next((line for line in document.text_of(clause).split("\n") if "\t" in line), "")
+    begin = document.text.find(first, clause.start)
+    printed = [cell.strip() for cell in first.split("\t")]
+    if len(printed) == width and not _times(document, begin, begin + len(first)):
+        return printed
+    kept = clause.path[-1].split("·") if clause.path else []
+    return kept if len(kept) == width else []
+
+
+def _times(document: Document, begin: int, end: int) -> list[Value]:
+    return [v for v in document.values if v.kind in TIMES and begin <= v.start < end]
