@@ -1,9 +1,7 @@
 """The desk's parts, built once and handed to every route."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 
-import yaml
 from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
@@ -26,6 +24,7 @@ from console.triggers import prepare
 from console.updates import Updates
 from knowledge.assemble import Assistant
 from knowledge.settings import Settings
+from knowledge.vocabulary import load
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,5 @@ def _updates(assistant: Assistant, corrections: Corrections, audit: Audit, limit
 
 def _topics() -> dict[str, str]:
     """Keys of clause topics and of what can be asked, with their Chinese names."""
-    places = [files("knowledge") / "vocabulary" / name for name in ("topics.yaml", "intents.yaml")]
-    topics, asked = (yaml.safe_load(place.read_text("utf-8")) for place in places)
-    return {key: entry.get("name", key) for key, entry in (topics["topics"] | asked).items()}
+    entries = load("topics")["topics"] | load("intents")
+    return {key: entry.get("name", key) for key, entry in entries.items()}
