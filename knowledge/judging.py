@@ -95,19 +95,17 @@ def _in_documents(
     fitting = [d for d in notices if apart[d.key] is None]
     ranked = {d.key: ranked_clauses(ask, candidates, d, hits) for d in fitting or notices}
     document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
-    digests = _digests(ask, main, document, bench.snapshot, hits)
     if not fitting:
-        return Finding(
-            ask, "elsewhere", main.key, document, digests=digests, mismatch=apart[document.key], confidence=0.9
-        )
-    found = _in_document(ask, candidates, document, ranked[document.key], digests)
-    found = found or _unread(ask, candidates[0], document, hits, digests, bench.relevance)
-    return replace(found, several=any(_rivals(ask, d, document, bench) for d in fitting))
+        outcome = Finding(ask, "elsewhere", main.key, document, mismatch=apart[document.key], confidence=0.9)
+    else:
+        found = _in_document(ask, candidates, document, ranked[document.key])
+        outcome = found or _unread(ask, candidates[0], document, hits, bench.relevance)
+    if outcome.outcome == "found":
+        return replace(outcome, several=any(_rivals(ask, d, document, bench) for d in fitting))
+    return replace(outcome, digests=_digests(ask, main, document, bench.snapshot, hits))
 
 
-def _in_document(
-    ask: Ask, candidates: Candidates, document: Document, ranked: Sequence[Support], digests: Sequence[Support]
-) -> Finding | None:
+def _in_document(ask: Ask, candidates: Candidates, document: Document, ranked: Sequence[Support]) -> Finding | None:
     """The likeliest topic that a clause of the notice can answer."""
     limits = load("thresholds")
     for intent, p in candidates:
@@ -115,7 +113,7 @@ def _in_document(
         if supports and (
             supports[0].total >= limits["answer"] or (p >= limits["sure"] and _holds(intent, p, supports))
         ):
-            return Finding(ask, "found", intent.key, document, supports, tuple(digests), confidence=supports[0].total)
+            return Finding(ask, "found", intent.key, document, supports, confidence=supports[0].total)
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
             return None
     return None
@@ -126,7 +124,6 @@ def _unread(
     main: tuple[Intent, float],
     document: Document,
     hits: Sequence[Hit],
-    digests: Sequence[Support],
     relevance: Judge,
 ) -> Finding:
     """No clause holds the topic: the best clause of the search answers only where it is surely relevant, and the
@@ -136,8 +133,8 @@ def _unread(
     closed = main[0].key.startswith("unknown.") and main[1] >= limits["sure"]
     sure = probability(relevance.evidence(ask.text, own)) if own and not closed else 0.0
     if sure >= min(limits["unread"] + (1 - limits["unread"]) * main[1], limits["any"]):
-        return Finding(ask, "found", GENERAL, document, (Support(own[0], sure, 0.0),), tuple(digests), confidence=sure)
-    return Finding(ask, "missing", main[0].key, document, digests=tuple(digests), confidence=1 - sure)
+        return Finding(ask, "found", GENERAL, document, (Support(own[0], sure, 0.0),), confidence=sure)
+    return Finding(ask, "missing", main[0].key, document, confidence=1 - sure)
 
 
 def _holds(intent: Intent, sure: float, supports: Sequence[Support]) -> bool:
