@@ -187,9 +187,11 @@ def _receive(child: subprocess.Popen[bytes], deadline: float) -> dict[str, Any]:
 def _exactly(child: subprocess.Popen[bytes], size: int, deadline: float) -> bytes:
     assert child.stdout is not None
     descriptor, parts = child.stdout.fileno(), bytearray()
+    ready = select.poll()  # select() fails on descriptors above 1023, which a long-lived server reaches
+    ready.register(descriptor, select.POLLIN)
     while len(parts) < size:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+        if left <= 0 or not ready.poll(left * 1000):
             raise _Late
         piece = os.read(descriptor, min(size - len(parts), 1 << 20))
         if not piece:

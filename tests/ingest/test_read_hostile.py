@@ -1,6 +1,7 @@
 """Files that would hang, crash or fill the machine are named, and the rest go on."""
 
 import io
+import os
 import random
 import zipfile
 from collections.abc import Iterator
@@ -353,3 +354,13 @@ def test_a_libreoffice_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "旧.wps").write_bytes(OLE + "WordDocument".encode("utf-16-le"))
     with pytest.raises(DamagedFile, match="LibreOffice 没能转换这个 wps 文件"):
         read(tmp_path / "旧.wps")
+
+
+def test_a_process_with_more_than_a_thousand_open_files_still_reads(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一、申报时间", "utf-8")
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        assert read(tmp_path / "a.txt")[0].text == "一、申报时间"
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
