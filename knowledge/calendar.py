@@ -30,6 +30,8 @@ class Stage:
     until_time  "17:00" where the notice prints one; None leaves the hour open
     approximate the notice prints a month or a third of one (「11月中旬」), no day: nothing may be counted
     cases       whose window it is where the notice tells several apart: batches, districts, levels
+    was         the window that the sentence says held before: 「由6月23日延长至7月3日」
+    opens       the first day that the amended notice prints, where the amendment prints a last day alone
     """
 
     what: str
@@ -43,9 +45,15 @@ class Stage:
     until_time: str | None = None
     approximate: bool = False
     cases: tuple[str, ...] = ()
+    was: tuple[date | None, date | None] | None = None
+    opens: date | None = None
 
     def state(self, today: date) -> WindowState:
         return window_state(self.from_day, self.until, today)
+
+    def countable(self, day: date) -> bool:
+        """Whether days may be counted: not from a month, nor before a first day that another notice prints."""
+        return not self.approximate and (self.opens is None or day >= self.opens)
 
     def citation(self, document: Document) -> Citation:
         """The sentence in which the window is printed, or its line where the sentence does not name it."""
@@ -170,7 +178,21 @@ def _stage(document: Document, clause: Clause, value: Value, inherited: str | No
         until_time=value.note.get("until_time") or value.note.get("time"),
         approximate="precision" in value.note or value.text[-1:] in "月底末旬初",
         cases=cases_of(document, clause, value),
+        was=_was(document, clause, value, topic),
     )
+
+
+def _was(document: Document, clause: Clause, value: Value, topic: str | None) -> tuple[date | None, date | None] | None:
+    times = [v for v in document.values_of(clause) if v.kind in ("window", "date") and v.start < value.start]
+    last = max(times, key=lambda v: v.start, default=None)
+    if last is None or not is_superseded(document, clause, last):
+        return None
+    if last.kind == "window":
+        return _days(document, clause, last, topic)
+    try:
+        return None, date.fromisoformat(last.normalised)
+    except ValueError:
+        return None
 
 
 def _days(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from knowledge.amendments import amenders, speaking
+from knowledge.amendments import Laid, amended_notice, amenders, is_changed, laid
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
-from knowledge.calendar import Stage, schedule
+from knowledge.calendar import Stage, schedule, where_we_stand
 from knowledge.cases import undecided
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, opening, shown
@@ -21,7 +21,7 @@ from knowledge.refusing import elsewhere, missing, outside
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
 from knowledge.standing import is_over, stages_asked, stages_of
-from knowledge.timing import timing, topics_meant
+from knowledge.timing import stages_timed, timing
 from knowledge.timing_words import amended_said, case_said, past_said, stage_said
 from knowledge.understanding import Ask, Finding
 from knowledge.values import Value
@@ -71,12 +71,9 @@ def _whose(finding: Finding) -> tuple[Said, ...]:
 
 def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
-    intent, document, today = intents()[finding.intent], finding.document, turn.question.today
-    speaker = _speaking(finding, intent, today, tools.snapshot)
-    timed = timing(finding.ask.text, speaker, today, tools.workdays)
-    stages = stages_asked(finding.ask, intent, speaker)
-    if timed or stages:
-        return (*_windows(speaker, stages, timed), *(timed or _states(speaker, stages, turn)))
+    intent, document = intents()[finding.intent], finding.document
+    if told := _timed(finding, intent, turn, tools):
+        return told
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
     proof = _as_amended(document, quotes, tools.snapshot)
@@ -88,28 +85,45 @@ def _excerpts(document: Document, clause: Clause, intent: Intent, ask: Ask) -> l
     return [opening(document, clause)] if intent.brief else excerpts(document, clause, intent, ask.text)
 
 
-def _speaking(finding: Finding, intent: Intent, today: date, snapshot: Snapshot) -> Document:
-    """The notice, or the later one that amends the times asked for."""
+def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[Said, ...]:
+    """The windows asked for, as they hold after every amendment; empty where the question is about none."""
     assert finding.document is not None
-    topics = {s.topic for s in stages_asked(finding.ask, intent, finding.document)}
-    return speaking(finding.document, topics | topics_meant(finding.ask.text, finding.document, today), snapshot)
+    text, today = finding.ask.text, turn.question.today
+    whole = laid(amended_notice(finding.document, tools.snapshot), tools.snapshot)
+    over = where_we_stand(whole.stages, today).over
+    stages = stages_asked(finding.ask, intent, whole.notice, whole.stages)
+    parts = whole.own(dict.fromkeys((*stages, *stages_timed(text, whole.stages, today))))
+    if len(parts) > 1:
+        lines = [line for document, own in parts for line in _windows(whole, document, own)]
+        return (*lines, *(past_said(*parts[-1], today) if over else ()))
+    speaker = parts[0][0] if parts else whole.notice
+    holding = [s for s in whole.stages if s.document == speaker.key]
+    timed = timing(text, speaker, today, tools.workdays, holding, over)
+    states = timed or (_states(speaker, stages, over, today) if stages else ())
+    return tuple(dict.fromkeys((*_windows(whole, speaker, stages, timed), *states)))
 
 
 def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot) -> list[Said]:
-    """The quotes; in the place of one that prints an amended time the lines that amend it; then that there are such."""
-    said: list[Said] = []
+    """The quotes; in the place of one that prints an amended time what holds now; and that it was amended."""
+    whole, said, changed = laid(document, snapshot), [], False
     for quote in quotes:
-        topics = {s.topic for s in stages_of(document) if quote.start <= s.start < quote.end}
-        speaker = speaking(document, topics, snapshot)
-        lines = [s for s in stages_of(speaker) if s.topic in topics] if speaker is not document else []
-        said += _windows(speaker, lines, ()) if lines else [_quoted(quote)]
-    return [*dict.fromkeys(said), *map(amended_said, amenders(document, snapshot)[:1])]
+        printed = [s for s in stages_of(document) if quote.start <= s.start < quote.end]
+        holding = [new for old in printed for new in whole.new_of(old)]
+        said += (
+            [line for d, own in whole.own(holding) for line in _windows(whole, d, own)]
+            if holding != printed
+            else [_quoted(quote)]
+        )
+        changed |= holding != printed or is_changed(document, document.clause_at(quote.start), snapshot)
+    return [*dict.fromkeys(said), *map(amended_said, amenders(document, snapshot)[:1] if changed else ())]
 
 
-def _windows(document: Document, stages: Sequence[Stage], timed: Sequence[Said]) -> list[Said]:
+def _windows(whole: Laid, document: Document, stages: Sequence[Stage], timed: Sequence[Said] = ()) -> list[Said]:
     """The lines in which the windows are printed; the whole clause where it is short."""
-    quotes = dict.fromkeys(_line(document, stage) for stage in stages if not stage.cases)
-    cased = [case_said(document, stage) for stage in stages if stage.cases]
+    outdated = {change.old.clause_id for change in whole.changes}
+    alone = [s for s in stages if s.cases or s.clause_id in outdated]
+    quotes = dict.fromkeys(_line(document, stage) for stage in stages if stage not in alone)
+    cased = [case_said(document, stage) for stage in alone]
     return [s for s in cased if s not in timed] + [
         Said(shown(quote.quote), (quote,), _values(document, quote))
         for quote in quotes
@@ -123,10 +137,9 @@ def _line(document: Document, stage: Stage) -> Citation:
     return whole if len(whole.quote) <= SHORT else stage.citation(document)
 
 
-def _states(document: Document, stages: Sequence[Stage], turn: Turn) -> tuple[Said, ...]:
-    today = turn.question.today
-    if is_over(document, today):
-        return past_said(document, schedule(document), today)
+def _states(document: Document, stages: Sequence[Stage], over: bool, today: date) -> tuple[Said, ...]:
+    if over:
+        return past_said(document, stages, today)
     acting = [s for s in stages if s.topic != "time.cutoff"]
     return () if undecided(acting) else tuple(stage_said(document, s, today) for s in acting[:1])
 

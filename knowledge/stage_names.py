@@ -72,6 +72,10 @@ def is_superseded(document: Document, clause: Clause, value: Value) -> bool:
     return bool(re.search(_words()["was_before"], before) or re.search(_words()["was_after"], after))
 
 
+def says_change(text: str) -> bool:
+    return bool(re.search(_words()["amends"], fold(text)))
+
+
 def ends(document: Document, clause: Clause, value: Value) -> bool:
     """Whether the sentence speaks of a last day: 「截止时间为8月20日」."""
     sentence = document.text[_sentence_start(document, clause, value) : value.start]

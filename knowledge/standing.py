@@ -34,9 +34,9 @@ def is_over(document: Document, today: date) -> bool:
     return where_we_stand(stages_of(document), today).over
 
 
-def stages_asked(ask: Ask, intent: Intent, document: Document) -> list[Stage]:
+def stages_asked(ask: Ask, intent: Intent, document: Document, holding: Sequence[Stage] | None = None) -> list[Stage]:
     """The windows that the question is about; empty where it is about none."""
-    stages = stages_of(document)
+    stages = stages_of(document) if holding is None else holding
     if intent.key == OVERVIEW:
         return [s for s in stages if s.topic != "time.cutoff"]
     if intent.key == ANY_STAGE:

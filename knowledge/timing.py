@@ -55,9 +55,19 @@ def _fits(text: str, rule: Mapping[str, Any]) -> bool:
     return both and all(w in text for w in rule.get("all", ())) and not ("none" in rule and holds("none"))
 
 
-def timing(text: str, document: Document, today: date, workdays: Workdays | None = None) -> tuple[Said, ...]:
-    """What the calendar says to the question; empty where it is none for it, or the notice prints no time."""
-    stages = schedule(document)
+def timing(
+    text: str,
+    document: Document,
+    today: date,
+    workdays: Workdays | None = None,
+    holding: Sequence[Stage] | None = None,
+    over: bool | None = None,
+) -> tuple[Said, ...]:
+    """What the calendar says to the question; empty where it is none for it, or the notice prints no time.
+
+    holding: those of the document's stages that no later notice has changed; over: with the later ones, all passed.
+    """
+    stages = schedule(document) if holding is None else holding
     asked = _asked(text, stages, today)
     intent = intent_of(text, bool(asked))
     if intent == "relative":
@@ -66,7 +76,7 @@ def timing(text: str, document: Document, today: date, workdays: Workdays | None
         return ()
     if intent == "cutoff":
         return cutoff_said(document, _of(stages, ["time.cutoff"]), asked or asked_times(text, today, years=True))
-    if where_we_stand(stages, today).over:
+    if where_we_stand(stages, today).over if over is None else over:
         return _over(text, document, stages, today, intent)
     if intent == "publicity":
         return publicity_said(document, stages, today, workdays)
@@ -112,15 +122,14 @@ def _from_event(text: str, document: Document, day: date, workdays: Workdays | N
     return relative_said(document, clause, value, day, workdays) if clause and value and shared > 1 else ()
 
 
-def topics_meant(text: str, document: Document, today: date) -> set[str]:
-    """The time.* topics that a question for the calendar is about; empty where it is none."""
-    stages = schedule(document)
+def stages_timed(text: str, stages: Sequence[Stage], today: date) -> list[Stage]:
+    """The stages that a question for the calendar is about; empty where it is none."""
     intent = intent_of(text, bool(_asked(text, stages, today)))
     if intent in (None, "relative"):
-        return set()
+        return []
     if intent == "publicity":
-        return {"time.review", "time.application"}
-    return {"time.cutoff"} if intent == "cutoff" else {s.topic for s in stages_meant(text, stages)}
+        return list(_of(stages, ["time.review", "time.application"]))
+    return list(_of(stages, ["time.cutoff"]) if intent == "cutoff" else stages_meant(text, stages))
 
 
 def stages_meant(text: str, stages: Sequence[Stage]) -> tuple[Stage, ...]:

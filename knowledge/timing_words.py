@@ -30,8 +30,8 @@ def words() -> Mapping[str, Any]:
 def stage_said(document: Document, stage: Stage, today: date) -> Said:
     """Where today lies in one window, with the days to its start, to its end or since it."""
     state = stage.state(today)
-    if stage.approximate:
-        return _said("approximate", document, stage)
+    if not stage.countable(today):
+        return _uncounted(document, stage)
     if state.phase == "before" and stage.from_day:
         return _said("before", document, stage, today, days_between(stage.from_day, today))
     if state.phase == "after" and stage.until:
@@ -45,7 +45,8 @@ def stage_said(document: Document, stage: Stage, today: date) -> Said:
 
 def case_said(document: Document, stage: Stage) -> Said:
     """One window as it is printed, with whose it is; nothing is counted."""
-    whose = f"{bare(stage)}（{'；'.join(stage.cases)}）" if stage.cases else stage.what
+    printed = [case for case in stage.cases if case in document.text]
+    whose = f"{bare(stage)}（{'；'.join(printed)}）" if printed else stage.what
     said = _said("case", document, stage, fields={"whose": whose})
     return replace(said, values=(StatedValue(document.text[stage.start : stage.end], "window", 0),))
 
@@ -53,7 +54,11 @@ def case_said(document: Document, stage: Stage) -> Said:
 def now_said(document: Document, stage: Stage, today: date) -> tuple[Said, ...]:
     """「现在还能报吗」「还剩几天」: yes or no first, then where today lies in the window."""
     said = stage_said(document, stage, today)
-    return (said if stage.approximate else replace(said, text=lead(stage, today) + said.text),)
+    return (said if not stage.countable(today) else replace(said, text=lead(stage, today) + said.text),)
+
+
+def _uncounted(document: Document, stage: Stage) -> Said:
+    return _said("approximate", document, stage) if stage.approximate else case_said(document, stage)
 
 
 def lead(stage: Stage, today: date) -> str:
@@ -70,8 +75,8 @@ def asked_said(document: Document, stages: Sequence[Stage], asked: AskedTime, to
 
 
 def _asked(document: Document, stage: Stage, asked: AskedTime, today: date) -> Said:
-    if stage.approximate:
-        return _said("approximate", document, stage)
+    if not (stage.countable(asked.first) and stage.countable(today)):
+        return _uncounted(document, stage)
     first, last = stage.state(asked.first), stage.state(asked.last)
     if first.phase != last.phase and (first.is_open or last.is_open or first.phase == "before"):
         return _said("asked_partly", document, stage, today)
@@ -205,7 +210,7 @@ def _period(value: Value) -> str:
 
 def past_said(document: Document, stages: Sequence[Stage], today: date) -> tuple[Said, ...]:
     """Every window has passed: whose round it was, and where the notice says that news will stand."""
-    last = max(windows(stages), key=lambda s: s.until or date.min)
+    last = max(windows(stages) or stages, key=lambda s: s.until or date.min)
     said = _said("past", document, last, today)
     places = tuple(_announcements(document))
     if not places:
