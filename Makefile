@@ -16,7 +16,7 @@ run: install
 	@$(BIN)/zhicheng serve --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.installed-dev $(MODEL)
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -10,7 +10,6 @@ from sqlalchemy import Engine
 from bot.conversation import Conversation
 from bot.ledger import Ledger
 from bot.outbox import Outbox
-from bot.tables import metadata
 from bot.talk import Assistant, Tools
 from bot.wording import wording
 from knowledge.adapters.sql.store import SqlStore
@@ -42,7 +41,6 @@ def core(
     """Around the real assistant, on its own database; tests bring an assistant without one, an engine and a clock."""
     store = getattr(assistant, "store", None)
     database: Engine = engine if engine is not None else store.engine  # type: ignore[union-attr]
-    metadata.create_all(database)
     tools = Tools(
         assistant=assistant,
         engine=database,

@@ -25,7 +25,10 @@ def bot() -> None:
     例：TELEGRAM_BOT_TOKEN=… zhicheng bot
     """
     from bot.telegram import run
+    from bot.telegram.errors import TokenMissing
     from knowledge.assemble import assistant
 
     settings = load_settings()
+    if settings.telegram_bot_token is None:
+        raise TokenMissing
     run(settings, assistant(settings))

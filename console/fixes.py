@@ -18,7 +18,6 @@ from console.errors import NotThere, Refused
 from console.tables import value_fixes
 from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.engine import writing
-from knowledge.adapters.sql.tables import metadata
 from knowledge.clauses import Document
 from knowledge.values import Value
 
@@ -97,7 +96,6 @@ class Fixes:
 def mend_candidate(shelf: Shelf, number: int) -> None:
     """Apply staff's fixes to a candidate's documents: after every reading, at the desk and by `zhicheng ingest`."""
     engine = shelf.store.engine
-    metadata.create_all(engine)
     fixes = Fixes(engine, Audit(engine, now_utc), now_utc)
     read = shelf.store.snapshot(number).documents
     put_documents(shelf, number, read, [fixes.mend(document) for document in read])

@@ -8,7 +8,6 @@ from sqlalchemy import Connection, Engine, text
 
 from console.tables import INDEXES
 from knowledge.adapters.sql.engine import writing
-from knowledge.adapters.sql.tables import metadata
 
 _REFUSE = "SELECT RAISE(ABORT, 'the audit trail is append-only')"
 _DOWN = """INSERT INTO desk_flags (answer_id, flag, answered_at, note)
@@ -48,7 +47,6 @@ _BACKFILL = (
 
 def prepare(engine: Engine, low_confidence: float) -> None:
     """Tables, indexes and triggers, also in a database that was filled before the desk was first opened."""
-    metadata.create_all(engine)
     with writing(engine) as connection:
         for index in INDEXES:
             index.create(connection, checkfirst=True)

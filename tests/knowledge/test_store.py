@@ -13,7 +13,7 @@ from knowledge.adapters.sql.store import Embedding, SqlStore
 from knowledge.clauses import Clause, Document
 from knowledge.errors import PublishConflict, SettingsProblem, SnapshotMissing, StoreProblem
 from knowledge.pieces import Piece
-from tests.postgres import postgres_url
+from tests.postgres import empty, postgres_url
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -24,12 +24,10 @@ def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 @pytest.fixture
 def store(url: str) -> Iterator[SqlStore]:
-    from knowledge.adapters.sql.tables import metadata
-
     engine = open_database(url)
     yield SqlStore(engine)
-    metadata.drop_all(engine)
     engine.dispose()
+    empty(url)
 
 
 def paper(version: str = "v1") -> Document:

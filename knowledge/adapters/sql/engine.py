@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from knowledge.adapters.sql.tables import metadata
+from knowledge.adapters.sql.migrate import upgrade
 from knowledge.errors import SettingsProblem, StoreProblem
 
 
@@ -15,7 +15,7 @@ def open_database(url: str) -> Engine:
     """An engine whose tables exist. Raises SettingsProblem or StoreProblem with a remedy."""
     try:
         engine = _engine(url)
-        metadata.create_all(engine)
+        upgrade(engine)
     except ArgumentError as error:
         raise SettingsProblem(f"数据库地址无法识别，请检查 ZHICHENG_DATABASE_URL：{error}") from error
     except (SQLAlchemyError, OSError) as error:
