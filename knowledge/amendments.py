@@ -102,11 +102,12 @@ def _heir(new: Stage, old: Stage) -> Stage:
 
 def _changed(new: Stage, held: list[Stage]) -> list[Stage]:
     """By the window that the amendment says was so before; else by the topic, whose it is and what it is called."""
+    whose = " ".join((new.what, *new.cases))
     if new.was:
         same = [s for s in held if s.until == new.was[1] and new.was[0] in (None, s.from_day)]
         if same:
-            return _alike(new, same)
-    return _alike(new, of_case(new.what, [s for s in held if s.topic == new.topic]))
+            return _alike(new, of_case(whose, same))
+    return _alike(new, of_case(whose, [s for s in held if s.topic == new.topic]))
 
 
 def _alike(new: Stage, held: list[Stage]) -> list[Stage]:

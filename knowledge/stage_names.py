@@ -77,9 +77,10 @@ def says_change(text: str) -> bool:
 
 
 def ends(document: Document, clause: Clause, value: Value) -> bool:
-    """Whether the sentence speaks of a last day: 「截止时间为8月20日」."""
+    """Whether the sentence, or the heading of its column, speaks of a last day: 「截止时间为8月20日」."""
     sentence = document.text[_sentence_start(document, clause, value) : value.start]
-    return bool(re.search(_words()["ending"], fold(sentence)))
+    cell = cell_of(document, clause, value)
+    return bool(re.search(_words()["ending"], fold(sentence + (cell.heading if cell else ""))))
 
 
 def _sentence_start(document: Document, clause: Clause, value: Value) -> int:

@@ -145,6 +145,15 @@ def test_a_window_of_a_table_is_named_by_its_column_and_its_row(batches: Documen
     assert topics["市级审核时间（第二批）"] == "time.review"
 
 
+def test_a_single_day_under_a_heading_of_last_days_is_no_day_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "notice.txt"
+    rows = "级别\t填报截止时间\n高级\t2025年3月14日\n中级\t2025年3月28日\n"
+    head = BATCHES.partition("一、时间安排")[0]
+    file.write_text(f"{head}一、时间安排\n（一）填报时间见下表：\n{rows}", "utf-8")
+    stages = named(extract(read_all([file])[0][0]))
+    assert stages["填报截止时间（中级）"] == (None, date(2025, 3, 28))
+
+
 def test_the_step_that_a_heading_names_is_the_stage_of_its_window(batches: Document) -> None:
     assert named(batches)["单位推荐"] == (None, date(2025, 5, 9))
 
