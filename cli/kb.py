@@ -212,6 +212,7 @@ def prepare(folder: str) -> None:
     helper = assistant(settings)
     _show(read([folder], helper.shelf, progress=progress).lines())
     _show(run(helper, getpass.getuser(), "第一个知识库").lines())
+    helper.tools()  # what is computed once is computed here, not at the first question
 
 
 def _show(lines: Iterable[str]) -> None:
