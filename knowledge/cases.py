@@ -32,6 +32,11 @@ def undecided(stages: Sequence[Stage]) -> bool:
     return any(len(windows[name]) > 1 and len(names[name]) > 1 for name in windows)
 
 
+def single(stages: Sequence[Stage]) -> bool:
+    """One step, at one time: only then may days be counted."""
+    return len({bare(s) for s in stages}) == 1 and not undecided(stages)
+
+
 def bare(stage: Stage) -> str:
     """The name without whose it is: 「缴费时间（工程师）」 → 「缴费时间」."""
     return re.sub(_words()["batch"], "", re.sub(r"（[^（）]*）$", "", stage.what))

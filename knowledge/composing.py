@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from knowledge.amendments import Laid, amended_notice, amenders, is_changed, laid
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule, where_we_stand
-from knowledge.cases import undecided
+from knowledge.cases import single
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, opening, shown
 from knowledge.intents import Intent, intents
@@ -141,7 +141,7 @@ def _states(document: Document, stages: Sequence[Stage], over: bool, today: date
     if over:
         return past_said(document, stages, today)
     acting = [s for s in stages if s.topic != "time.cutoff"]
-    return () if undecided(acting) else tuple(stage_said(document, s, today) for s in acting[:1])
+    return tuple(stage_said(document, s, today) for s in acting[:1]) if single(acting) else ()
 
 
 def _past(document: Document, turn: Turn, snapshot: Snapshot) -> tuple[Said, ...]:

@@ -57,12 +57,17 @@ def is_schedule(document: Document, clause: Clause, inherited: str | None) -> bo
         return False
     if any(t.startswith("time.") for t in clause.topics) or inherited:
         return True
-    kin = any(t in _words()["kin"] for t in clause.topics) or _is_phase(document, clause)
+    kin = any(t in _words()["kin"] for t in clause.topics) or _is_phase(document, clause) or _is_step(clause)
     return kin and not any(t.startswith(("condition.", "material.")) for t in clause.topics)
 
 
 def _is_phase(document: Document, clause: Clause) -> bool:
     return bool(re.search(_words()["phase"], fold(document.text_of(clause)[:16])))
+
+
+def _is_step(clause: Clause) -> bool:
+    """「（三）区级审核」: its heading is the short name of a stage."""
+    return any(_is_label(h) and _named(h) for h in map(_plain, clause.path[-1:]))
 
 
 def is_superseded(document: Document, clause: Clause, value: Value) -> bool:
@@ -117,6 +122,9 @@ def _candidates(
         if _is_cased(cell):
             return
     before = _before(document, clause, value)
+    if not (_named(before) or re.fullmatch(_words()["only_level"], fold(before))):
+        whose = f"（{before}）" if _good(before) else ""
+        yield from (h + whose for h in map(_plain, clause.path[-1:]) if _is_label(h) and topic and _named(h) == topic)
     yield _plain(re.split("[：:]", before)[-1])
     yield before
     yield from map(_plain, cell.labels if cell else ())
@@ -186,9 +194,14 @@ def _words() -> Mapping[str, Any]:
 
 def shared(text: str, what: str) -> int:
     """How many characters in a row of the stage's own name stand in the question; 0 for one common word alone."""
-    name = re.sub(_words()["stage_ends"], "", fold(re.sub(r"（[^（）]*）$", "", what)))
+    name = stem(re.sub(r"（[^（）]*）$", "", what))
     run = _longest_run(fold(text), name)
     return run if run >= DISTINCT or (run == len(name) and run > 1) else 0
+
+
+def stem(what: str) -> str:
+    """The name of a stage without 「时间」 behind it."""
+    return re.sub(_words()["stage_ends"], "", fold(what))
 
 
 def _longest_run(text: str, name: str) -> int:

@@ -11,7 +11,7 @@ from knowledge.cases import bare, of_case
 from knowledge.clauses import Document
 from knowledge.intents import Intent
 from knowledge.lexical import bigrams
-from knowledge.stage_names import shared
+from knowledge.stage_names import shared, stem
 from knowledge.understanding import Ask
 from knowledge.vocabulary import load
 from knowledge.wording import normal
@@ -59,6 +59,6 @@ def _named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:
 
 def _best_named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:
     asked = set(bigrams(normal(ask.text)))
-    scores = [len(asked & set(bigrams(bare(s)))) for s in stages]
+    scores = [len(asked & set(bigrams(stem(bare(s))))) for s in stages]
     best = max(scores, default=0)
     return [s for s, score in zip(stages, scores, strict=True) if score >= best]

@@ -192,6 +192,12 @@ def test_all_the_cases_are_given_as_they_hold_where_none_is_named(batched: Assis
     assert "今天" not in text
 
 
+def test_nothing_is_counted_where_several_steps_are_meant(batched: Assistant) -> None:
+    text = told(batched, "审核时间")
+    assert all(day in text for day in ("3月21日", "4月16日", "4月25日"))
+    assert "今天" not in text
+
+
 @pytest.mark.parametrize("question", ["评审费多少钱", "公示几个工作日"])
 def test_what_was_not_changed_is_not_said_to_be(batched: Assistant, question: str) -> None:
     assert "调整" not in told(batched, question)

@@ -115,6 +115,7 @@ BATCHES = """\
 第三批\t其他地区\t2025年4月1日至4月11日\t2025年4月14日至4月18日
 （二）单位推荐。用人单位逐项核验，并公示不少于5个工作日，5月9日前完成推荐。
 （三）省级集中审核时间：2025年5月12日至5月16日。
+（五）厅级复核。厅人事处5月17日至5月18日逐件办理。
 （四）评审会议拟于2025年6月中旬召开。
 二、评审费用
 按规定每人300元。评审费于5月19日至5月23日在线缴纳。
@@ -156,6 +157,7 @@ def test_a_single_day_under_a_heading_of_last_days_is_no_day_of_its_own(tmp_path
 
 def test_the_step_that_a_heading_names_is_the_stage_of_its_window(batches: Document) -> None:
     assert named(batches)["单位推荐"] == (None, date(2025, 5, 9))
+    assert named(batches)["厅级复核（厅人事处）"] == (date(2025, 5, 17), date(2025, 5, 18))
 
 
 def test_a_window_in_a_clause_on_fees_is_one_for_paying(batches: Document) -> None:
