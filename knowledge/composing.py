@@ -56,7 +56,17 @@ def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
         return Draft("answer", said, finding.intent, finding.confidence, _next(finding))
     declining = elsewhere if finding.outcome == "elsewhere" else missing
     kind, said = declining(finding)
+    if kind == "not_found" and finding.outcome == "missing":
+        said = (*said[:1], *_beside(finding, tools.snapshot), *said[1:])
     return Draft(kind, said, finding.intent, finding.confidence, _next(finding))
+
+
+def _beside(finding: Finding, snapshot: Snapshot) -> tuple[Said, ...]:
+    """The clause next to what is missing: the window whose last hour is not told, the scope."""
+    assert finding.document is not None
+    document, topic = finding.document, intents()[finding.intent].beside
+    clauses = [c for c in document.clauses if topic and topic in c.topics[:1] and not _opens(document, c)]
+    return tuple(_as_amended(document, [Citation.of(document, c) for c in clauses[:1]], snapshot))
 
 
 def _whose(finding: Finding) -> tuple[Said, ...]:
@@ -76,9 +86,21 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
         return told
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
+    quotes += _also(document, intent, finding.ask, quotes)
     proof = _as_amended(document, quotes, tools.snapshot)
     points = [*_points(finding, intent, document, quotes), *proof]
     return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, document, quotes, points))
+
+
+def _also(document: Document, intent: Intent, ask: Ask, quotes: Sequence[Citation]) -> list[Citation]:
+    """What another topic's best clause adds where the question touches it; nothing that is quoted already."""
+    if not intent.also or not re.search(intent.also[1], ask.text):
+        return []
+    other = intents()[intent.also[0]]
+    held = supports_in(document, other)
+    clause = max(document.clauses, key=lambda c: held.get(c.id, 0.0), default=None)
+    found = excerpts(document, clause, other, ask.text) if clause and clause.id in held else []
+    return [f for f in found if not any(q.start <= f.start and f.end <= q.end for q in quotes)]
 
 
 def _excerpts(document: Document, clause: Clause, intent: Intent, ask: Ask) -> list[Citation]:
@@ -169,7 +191,7 @@ def _with_family(finding: Finding, clauses: Sequence[Clause]) -> list[Clause]:
         if parent := _opening(document, clause):
             family.append(parent)
         family.append(clause)
-        if _opens(document, clause):
+        if _opens(document, clause) and not intents()[finding.intent].detail:
             family += [c for c in document.clauses if c.id.startswith(f"{clause.id}/") and _akin(c, clause)]
     return _in_order(list(dict.fromkeys(family)))[:MOST_CLAUSES]
 

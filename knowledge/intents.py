@@ -23,6 +23,7 @@ class Intent:
     free    kinds of mismatch that do not matter here; strict: evidence without the topic is not enough
     detail  only the sentences with the evidence belong to the answer; whole: every clause of the topics does
     brief   of each clause its first sentence is enough
+    beside  topic quoted where this is missing; also: (intent, pattern of questions whose answer it belongs to)
     by_place  a row that names the place asked about answers
     parts   the parts of a document (标题, 落款) that answer, by the last heading of their path
     """
@@ -41,6 +42,8 @@ class Intent:
     parts: tuple[str, ...]
     by_place: bool
     brief: bool
+    beside: str | None
+    also: tuple[str, ...]
 
     def support(self, document: Document, clause: Clause) -> float:
         """How far the clause can answer this, 0 (not at all) to about 1.75."""
@@ -92,6 +95,8 @@ def _intent(key: str, entry: Mapping[str, Any]) -> Intent:
             parts=tuple(entry.get("parts", ())),
             by_place=bool(entry.get("by_place", False)),
             brief=bool(entry.get("brief", False)),
+            beside=entry.get("beside"),
+            also=tuple(entry.get("also", ())),
         )
     except (KeyError, TypeError, re.error) as error:
         raise VocabularyProblem(f"intents.yaml 的 {key} 写得不对：{error}") from error

@@ -73,9 +73,9 @@ def candidates_of(ask: Ask) -> list[tuple[Intent, float]]:
 
 def _placed(ask: Ask, candidates: Candidates, notice: Document) -> Candidates:
     """Where the file is kept decides between the local route and the other one."""
-    kept = [p for p in ask.slots.places if p.role == "file" and p.province]
+    kept = [p for p in ask.slots.places if p.role == "file"]
     routes = load("places")["file_routes"]
-    if not kept or candidates[0][0].key not in routes["asked"]:
+    if not kept or candidates[0][0].key not in routes["asked"] or re.search(routes["both"], ask.text):
         return candidates
     denied = re.search(f"(?:{routes['denied']}){re.escape(kept[0].name)}", ask.text)
     route = routes["here" if inside(kept[0], profile_of(notice)) and not denied else "away"]

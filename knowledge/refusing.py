@@ -54,7 +54,8 @@ def elsewhere(finding: Finding) -> Declined:
     words, apart = load("wording")["not_found"], finding.mismatch
     said = [Said(words[apart.kind].format(asked=_plain(apart.asked), held=_plain(apart.held)), ())]
     said += _about(finding)
-    said += _contact(finding.document)
+    strange = finding.intent == "contact" and apart.kind == "place"
+    said += [Said(words["contact_none"], ())] if strange else _contact(finding.document)
     return "not_found", tuple(said)
 
 

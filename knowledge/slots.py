@@ -85,7 +85,8 @@ def years_of(text: str, today: date) -> Iterator[int]:
             yield int(found[1])
     for word, shift in load("places")["years"].items():
         at = text.find(word)
-        if at >= 0 and not _HELD_YEAR.match(text[at + len(word) :].lstrip("的就我")):
+        after = text[at + len(word) :].lstrip("的就我")
+        if at >= 0 and not _HELD_YEAR.match(after) and not re.match(load("places")["own_act"], after):
             yield today.year + int(shift)
 
 
@@ -108,8 +109,12 @@ def province_of(text: str) -> tuple[str, str]:
 
 def _role(text: str, start: int, end: int) -> str:
     """The role whose cue stands nearest, within the place's own stretch of the sentence."""
-    for role, before, after in load("places")["bound_roles"]:
-        if re.search(f"(?:{before})$", text[:start]) or re.match(after, text[end:]):
+    bound = load("places")["bound_roles"]
+    said = [(m.start(), str(role)) for role, before, _ in bound for m in re.finditer(f"(?:{before})$", text[:start])]
+    if said:
+        return max(said)[1]
+    for role, _, after in bound:
+        if re.match(after, text[end:]):
             return str(role)
     begin = max(text.rfind(mark, 0, start) for mark in ",，。;；、 ") + 1
     stops = [at for mark in ",，。;；、 ?？" if (at := text.find(mark, end)) >= 0]

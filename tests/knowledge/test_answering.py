@@ -192,3 +192,67 @@ def test_the_steps_are_laid_open_in_their_order(real_assistant: Assistant) -> No
         "compose",
         "verify",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "route"),
+    [
+        ("工作在重庆档案在湖北，刚来半年", "四/（一）/2."),
+        ("人在深圳工作，档案存重庆3年", "四/（一）/1."),
+        ("档案放重庆才7个月", "四/（一）/1."),
+    ],
+)
+def test_the_place_next_to_the_file_gives_the_route_and_a_length_of_stay_the_rule(
+    real_assistant: Assistant, text: str, route: str
+) -> None:
+    answer = ask(real_assistant, text)
+    assert cites(answer, route)
+    assert answer.text.count("235号") == 1
+    assert "须在重庆存档1年以上" in answer.text
+
+
+def test_two_routes_compared_are_both_given(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "档案在重庆和在外地流程有什么区别")
+    assert cites(answer, "四/（一）/1.")
+    assert cites(answer, "四/（一）/2.")
+
+
+@pytest.mark.parametrize("text", ["评审会在哪个酒店开", "证书好久能下载", "一级建造师什么时候报名", "答辩用什么软件"])
+def test_a_side_that_the_notice_leaves_open_is_not_answered_by_its_neighbour(
+    real_assistant: Assistant, text: str
+) -> None:
+    answer = ask(real_assistant, text)
+    assert answer.kind == "not_found"
+    assert not answer.values
+
+
+def test_another_places_phone_is_not_this_notices(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "贵州省经信厅的联系电话")
+    assert answer.kind == "not_found"
+    assert "63899976" not in answer.text
+
+
+def test_what_stands_next_to_the_missing_is_quoted(real_assistant: Assistant) -> None:
+    assert "10月10日" in ask(real_assistant, "10月10号晚上12点前提交算不算").text
+    assert "非公有制中小企业在职" in ask(real_assistant, "我是国企的能报吗").text.split("\n")[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("我去年在会议上发了一篇文章要不要检索报告", "检索报告"),
+        ("专立正在受理中算不算业迹", "未经授权不作为业绩参考"),
+        ("个人怎么注册", "用户注册操作手册"),
+        ("渝才荟是什么", "服务专区"),
+    ],
+)
+def test_a_side_remark_a_typo_or_a_name_does_not_lead_astray(real_assistant: Assistant, text: str, wanted: str) -> None:
+    answer = ask(real_assistant, text)
+    assert answer.kind == "answer"
+    assert wanted in answer.text
+
+
+def test_whether_earlier_work_counts_is_one_sentence(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "以前干的项目能不能用")
+    assert "取得现职称前的业绩成果不能用于" in answer.text
+    assert "关于" not in answer.text
