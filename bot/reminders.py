@@ -13,6 +13,7 @@ from bot.messages import Button, Outgoing
 from bot.notices import latest_first, short
 from bot.tables import reminders_sent, subscriptions
 from bot.talk import Talk
+from knowledge.amendments import laid
 from knowledge.calendar import Stage, schedule, windows
 from knowledge.clauses import Document, Snapshot
 
@@ -39,12 +40,17 @@ class Deadline:
 
 
 def deadlines(snapshot: Snapshot) -> list[Deadline]:
-    """All stages with a last day, the newest notice first; of two that a notice calls the same, the later one."""
+    """All stages with a last day, the newest notice first; of two that a notice calls the same, the later one.
+
+    until: the day that holds after every amendment of the notice.
+    """
     found = [
-        Deadline(document, stage, stage.until)
+        Deadline(document, stage, held.until)
         for document in latest_first(snapshot)
+        for whole in (laid(document, snapshot),)
         for stage in windows(schedule(document))
-        if stage.until is not None
+        for held in whole.new_of(stage)
+        if held.until is not None
     ]
     return list({d.key: d for d in found}.values())
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.reminders import deadlines
 from ingest.candidate import ingest
 from ingest.publish import publish
 from knowledge.amendments import amenders, speaking
@@ -205,3 +206,9 @@ def test_what_was_not_changed_is_not_said_to_be(batched: Assistant, question: st
 
 def test_a_clause_whose_words_were_changed_is_said_to_be(batched: Assistant) -> None:
     assert "近六年" in told(batched, "论文要求是什么") or "后来另有通知" in told(batched, "论文要求是什么")
+
+
+def test_a_reminder_of_an_amended_stage_is_of_the_day_that_holds(batched: Assistant) -> None:
+    days = {(d.document.key, d.label): d.until for d in deadlines(batched.snapshot())}
+    assert days["渝民职改办〔2025〕3号", "网上填报时间（第二批）"] == date(2025, 4, 9)
+    assert days["渝民职改办〔2025〕3号", "网上填报时间（第一批）"] == date(2025, 3, 14)
