@@ -1,5 +1,6 @@
 """What tests share: the real embedder, and a knowledge base of the real corpus made once for the whole run."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,24 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home in which the corpus is live; read it, do not change it."""
-    home = tmp_path_factory.mktemp("prepared")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the corpus is live and nobody has asked yet: to be copied, never opened.
+
+    Its database is closed: to copy one that is open in this process would drop SQLite's locks on it.
+    """
+    home = tmp_path_factory.mktemp("pristine")
     helper = assistant(Settings(_env_file=None, home=home))
     ingest([str(ROOT / "corpus")], helper.shelf)
     publish(helper, "tests")
+    helper.store.engine.dispose()
+    return home
+
+
+@pytest.fixture(scope="session")
+def prepared(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which the corpus is live; ask in it, publish nothing."""
+    home = tmp_path_factory.mktemp("prepared") / "home"
+    shutil.copytree(pristine, home)
     return home
 
 

@@ -14,18 +14,18 @@ from tests.console.support import Bench, make_bench
 
 
 @pytest.fixture
-def bench(prepared: Path, tmp_path: Path, embedder: BundledEmbedder) -> Bench:
-    return make_own(prepared, tmp_path / "home", embedder)
+def bench(pristine: Path, tmp_path: Path, embedder: BundledEmbedder) -> Bench:
+    return make_own(pristine, tmp_path / "home", embedder)
 
 
 @pytest.fixture(scope="package")
-def shared(prepared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: BundledEmbedder) -> Bench:
+def shared(pristine: Path, tmp_path_factory: pytest.TempPathFactory, embedder: BundledEmbedder) -> Bench:
     """For tests that change nothing that another one looks at."""
-    return make_own(prepared, tmp_path_factory.mktemp("shared") / "home", embedder)
+    return make_own(pristine, tmp_path_factory.mktemp("shared") / "home", embedder)
 
 
-def make_own(prepared: Path, home: Path, embedder: BundledEmbedder) -> Bench:
-    shutil.copytree(prepared, home)
+def make_own(pristine: Path, home: Path, embedder: BundledEmbedder) -> Bench:
+    shutil.copytree(pristine, home)
     settings = Settings(_env_file=None, home=home)
     held = store(settings)
     shelf = Shelf(held, Indexes(held, embedder, home / "chroma"))

@@ -23,8 +23,8 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 
 @pytest.fixture(scope="module")
-def own(prepared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: BundledEmbedder) -> Bench:
-    bench = make_own(prepared, tmp_path_factory.mktemp("api") / "home", embedder)
+def own(pristine: Path, tmp_path_factory: pytest.TempPathFactory, embedder: BundledEmbedder) -> Bench:
+    bench = make_own(pristine, tmp_path_factory.mktemp("api") / "home", embedder)
     bench.unanswered("有没有班车")
     bench.ask("评审费多少钱", "c1")
     bench.desk.gaps.catch_up()
