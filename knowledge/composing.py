@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from knowledge.answering import Tools
 
 MOST_CLAUSES = 16
-CLAIMED = frozenset({"money", "working_days", "count", "percent", "duration"})
+CLAIMED = frozenset({"money", "working_days", "count", "percent", "duration", "phone"})
 LEAD = 80
 
 
@@ -83,7 +83,7 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
     intent, document = intents()[finding.intent], finding.document
     if told := _timed(finding, intent, turn, tools):
-        return told
+        return _last_day_met(finding.ask, told)
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
     quotes += _also(document, intent, finding.ask, quotes)
@@ -233,13 +233,37 @@ def _points(finding: Finding, intent: Intent, document: Document, quotes: Sequen
 
 def _claim_met(ask: Ask, document: Document, quotes: Sequence[Citation], said: list[Said]) -> list[Said]:
     """A figure that the question claims is affirmed or corrected in the first words; it is not repeated."""
-    claimed = [v for v in recognise(ask.own) if v.kind in CLAIMED]
+    claimed = [v for v in recognise(ask.own) if v.kind in CLAIMED] or _bare_sums(ask)
     held = [v for quote in quotes for v in _of(document, quote) if v.kind in {c.kind for c in claimed}]
     if not (claimed and held and said and re.search(load("asking")["claims"], ask.own)):
         return said
     agrees = all(any(c.normalised == h.normalised or _amount(c) == _amount(h) for h in held) for c in claimed)
+    return _led(said, agrees)
+
+
+def _led(said: Sequence[Said], agrees: bool) -> list[Said]:
     lead = load("wording")["answer"]["agrees" if agrees else "corrects"]
     return [replace(said[0], text=lead + said[0].text), *said[1:]]
+
+
+def _bare_sums(ask: Ask) -> list[Value]:
+    """「不是400吗」: a number without a unit, where no other figure is claimed."""
+    if recognise(ask.own):
+        return []
+    sums = re.findall(load("asking")["bare_sum"], ask.own)
+    return [v for s in sums for v in recognise(f"{s}元") if v.kind == "money"]
+
+
+def _last_day_met(ask: Ask, told: tuple[Said, ...]) -> tuple[Said, ...]:
+    """The same for a claimed last day, where the answer begins with one window."""
+    words = load("asking")
+    if not (re.search(words["claims"], ask.own) and re.search(words["claims_end"], ask.own)):
+        return told
+    claimed = [str(v.normalised)[-5:] for v in recognise(ask.own) if v.kind == "date"]
+    windows = [v for v in recognise(told[0].text) if v.kind == "window"]
+    if len(claimed) != 1 or len(windows) != 1:
+        return told
+    return tuple(_led(told, str(windows[0].normalised["until"])[-5:] == claimed[0]))
 
 
 def _amount(value: Value) -> object:

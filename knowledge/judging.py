@@ -169,12 +169,20 @@ def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: S
 def _apart(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:
     """A mismatch, unless a clause that can answer names the very level that is asked for."""
     found = mismatch(ask, intent, document)
+    if found is not None and found.kind == "place" and intent.key == "contact" and not _is_owner(ask):
+        return mismatch(ask, intent, document, ("place",))
     if found is None or found.kind != "level":
         return found
     able = supports_in(document, intent)
     if any(names_level(ask, document, c) for c in document.clauses if c.id in able):
         return mismatch(ask, intent, document, ("level",))
     return found
+
+
+def _is_owner(ask: Ask) -> bool:
+    """An office of the named place is asked for, not merely from there."""
+    after = load("places")["whose_contact"]
+    return any(re.search(re.escape(p.name) + after, ask.text) for p in ask.slots.places)
 
 
 def _digests(
@@ -209,7 +217,7 @@ def _rank(ask: Ask, document: Document, ranked: Sequence[Support], today: date) 
     """What makes a notice the one that answers: its year or place is named, it is in force, its level or series is."""
     best = ranked[0].total if ranked else 0.0
     profile, slots = profile_of(document), ask.slots
-    named = (profile.year in slots.years) + any(inside(p, profile) for p in slots.places if p.role == "rules")
+    named = (profile.year in slots.years) + 2 * any(inside(p, profile) for p in slots.places if p.role == "rules")
     kin = covers_level(ask, profile) + bool(profile.series.intersection(slots.series))
     return named, _in_force(document, today), kin, round(best, 2), document.issued_on or date.min
 

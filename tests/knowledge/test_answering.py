@@ -256,3 +256,35 @@ def test_whether_earlier_work_counts_is_one_sentence(real_assistant: Assistant) 
     answer = ask(real_assistant, "以前干的项目能不能用")
     assert "取得现职称前的业绩成果不能用于" in answer.text
     assert "关于" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("评审费300一个人没错吧", "与通知写的不一致"),
+        ("评审费是420吧", "是的"),
+        ("听说11月20号截止缴费", "与通知写的不一致"),
+        ("听说11月11号截止缴费", "是的"),
+        ("网申不是到10月31号吗？", "与通知写的不一致"),
+        ("电话是不是15912345678", "与通知写的不一致"),
+    ],
+)
+def test_a_claim_is_met_in_the_first_words(real_assistant: Assistant, text: str, lead: str) -> None:
+    answer = ask(real_assistant, text)
+    assert answer.kind == "answer"
+    assert answer.text.startswith(lead)
+
+
+def test_a_lost_password_is_no_attack(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "系统登录密码忘了咋个找回")
+    assert answer.kind == "not_found"
+    assert "63899976" in answer.text
+
+
+@pytest.mark.parametrize("text", ["公司盖不盖章哦那些材料", "What documents are needed for a published book?"])
+def test_one_sentence_asked_for_is_one_sentence(real_assistant: Assistant, text: str) -> None:
+    assert len(ask(real_assistant, text).text) < 120
+
+
+def test_where_the_asker_is_does_not_hide_the_phone(real_assistant: Assistant) -> None:
+    assert "63899976" in ask(real_assistant, "电话多少，我在成都").text
