@@ -95,7 +95,7 @@ def diff(before: int, after: int, as_json: bool) -> None:
 
     例：zhicheng kb diff 1 2
     """
-    from ingest.compare import compare
+    from knowledge.compare import compare
     from knowledge.assemble import store
 
     held = store(load_settings())

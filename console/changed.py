@@ -7,7 +7,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from console.audit import Clock
 from console.tables import flags, marks
-from ingest.compare import compare
+from knowledge.compare import compare
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.adapters.sql.tables import answers, pointer_moves

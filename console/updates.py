@@ -16,7 +16,7 @@ from console.fixes import Fixes, mend_candidate, put_documents
 from console.jobs import Job, Jobs
 from console.limits import Limits
 from ingest.candidate import CANDIDATE, ingest, open_candidate
-from ingest.compare import Difference, compare
+from knowledge.compare import Difference, compare
 from ingest.gate import gate
 from ingest.publish import publish, rollback
 from ingest.report import IngestReport

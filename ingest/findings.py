@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from ingest.compare import predecessor
+from knowledge.compare import predecessor
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.holdings import citations_of, holding
 from knowledge.values import Value

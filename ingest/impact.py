@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ingest.compare import Difference, compare
+from knowledge.compare import Difference, compare
 from knowledge.approved import changed_clauses
 from knowledge.assemble import Assistant
 from knowledge.clauses import Snapshot

@@ -13,6 +13,7 @@ from knowledge.clauses import Snapshot
 from knowledge.likeness import Book
 from knowledge.ports import Retriever, Workdays, Writer
 from knowledge.relevance import Judge
+from knowledge.steps.changes import changes
 from knowledge.steps.compose import compose
 from knowledge.steps.judge import judge
 from knowledge.steps.phrase import phrase
@@ -47,6 +48,7 @@ Watch = Callable[[str, Turn | Answer, float], None]
 STEPS: tuple[Step, ...] = (
     understand,
     recall,
+    changes,
     search,
     judge,
     compose,

@@ -12,6 +12,8 @@ from knowledge.values import Value
 Change = Literal["added", "changed", "removed", "moved"]
 Word = tuple[Literal["same", "added", "removed"], str]
 
+Pair = tuple[Clause | None, Clause | None]
+
 ALIKE = 0.6
 _TOKEN = re.compile(r"[0-9A-Za-z.]+|\s+|.", re.DOTALL)
 _YEAR = re.compile(r"(19|20)\d{2}")
@@ -84,6 +86,13 @@ def compare_documents(before: Document, after: Document) -> tuple[list[ValueChan
     values = [v for old, new in pairs for v in _value_changes(before, old, after, new)]
     clauses = [c for old, new in pairs if (c := _clause_change(before, old, after, new)) is not None]
     return values, clauses
+
+
+def changed_values(before: Document, after: Document) -> Iterator[tuple[Pair, ValueChange]]:
+    """Each value that changed, with the clause it stood in and the one it stands in (None where there is none)."""
+    for old, new in _paired(before, after):
+        for change in _value_changes(before, old, after, new):
+            yield (old, new), change
 
 
 def predecessor(document: Document, snapshot: Snapshot) -> Document | None:

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from ingest.compare import compare, compare_documents
 from knowledge.clauses import Clause, Document, Snapshot
+from knowledge.compare import compare, compare_documents
 from knowledge.values import Value
 
 
