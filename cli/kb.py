@@ -95,8 +95,8 @@ def diff(before: int, after: int, as_json: bool) -> None:
 
     例：zhicheng kb diff 1 2
     """
-    from knowledge.compare import compare
     from knowledge.assemble import store
+    from knowledge.compare import compare
 
     held = store(load_settings())
     for number in (before, after):

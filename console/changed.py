@@ -7,10 +7,10 @@ from sqlalchemy import Engine, delete, insert, select
 
 from console.audit import Clock
 from console.tables import flags, marks
-from knowledge.compare import compare
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.adapters.sql.tables import answers, pointer_moves
+from knowledge.compare import compare
 from knowledge.errors import SnapshotMissing
 
 DAYS, MOST = 30, 5000

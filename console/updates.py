@@ -16,13 +16,13 @@ from console.fixes import Fixes, mend_candidate, put_documents
 from console.jobs import Job, Jobs
 from console.limits import Limits
 from ingest.candidate import CANDIDATE, ingest, open_candidate
-from knowledge.compare import Difference, compare
 from ingest.gate import gate
 from ingest.publish import publish, rollback
 from ingest.report import IngestReport
 from knowledge.adapters.sql.store import SnapshotRow
 from knowledge.assemble import Assistant
 from knowledge.clauses import Document
+from knowledge.compare import Difference, compare
 from knowledge.errors import PublishConflict
 from knowledge.ports import Progress
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from knowledge.compare import predecessor
 from knowledge.clauses import Clause, Document, Snapshot
+from knowledge.compare import predecessor
 from knowledge.holdings import citations_of, holding
 from knowledge.values import Value
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from knowledge.compare import Difference, compare
 from knowledge.approved import changed_clauses
 from knowledge.assemble import Assistant
 from knowledge.clauses import Snapshot
+from knowledge.compare import Difference, compare
 from knowledge.eligibility import forms, touched
 from knowledge.holdings import citations_of, find
 

@@ -12,7 +12,7 @@ from knowledge.adapters.sql.migrate import differences
 from knowledge.errors import StoreProblem
 from tests.postgres import postgres_url
 
-assert bot.tables and console.tables  # imported so that their tables are known
+KNOWN = (bot.tables.metadata, console.tables.metadata)  # imported so that their tables are compared
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
