@@ -8,6 +8,7 @@ stand in the text, spaces aside.
 from __future__ import annotations
 
 import json
+import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from knowledge.answers import Answer, Question
+from knowledge.answers import Answer, Citation, Question
 from knowledge.clauses import Snapshot
 from knowledge.errors import ReadProblem
 from knowledge.numerals import fold
@@ -27,6 +28,7 @@ Ask = Callable[[Question], Answer]
 WRONG_ALLOWED = 0.01
 INVENTED = ("not_found", "answer")
 LONG_HEADING = 4
+_PUNCTUATION = re.compile(r"[\s()（）.．、,，。:：]")
 
 
 @dataclass(frozen=True)
@@ -138,22 +140,48 @@ def _gold(row: Mapping[str, Any], today: date) -> Gold:
 
 def _result(gold: Gold, answer: Answer, snapshot: Snapshot, workdays: Workdays | None) -> Result:
     grounds = Grounds(snapshot, gold.question.today, gold.question.text, workdays)
-    cited = [c.clause_id for c in answer.citations]
     text = _bare(answer.text)
     return Result(
         gold,
         answer,
-        tuple(c for c in gold.clauses if not any(names(end, i) for i in cited for end in c.split("|"))),
+        tuple(c for c in gold.clauses if not any(_cites(end, answer.citations) for end in c.split("|"))),
         tuple(v for v in gold.values if not any(_bare(w) in text for w in v.split("|"))),
         tuple(p.what for p in problems(answer, grounds)),
     )
 
 
+def _cites(end: str, citations: Sequence[Citation]) -> bool:
+    """By the clause's id, or by the line of its quote: a row of a small table has no id of its own."""
+    above, _, last = end.rpartition("/")
+    row = re.compile(rf"^[\s|*]*{re.escape(last)}", re.MULTILINE)
+    return any(
+        names(end, c.clause_id)
+        or (len(last) > 1 and row.search(c.quote) and (not above or _under(above, c.clause_id)))
+        for c in citations
+    )
+
+
+def _under(above: str, clause_id: str) -> bool:
+    held = iter(_pieces(clause_id))
+    return all(any(piece == h or h.startswith(f"{piece} ") for h in held) for piece in _pieces(above))
+
+
 def names(end: str, clause_id: str) -> bool:
-    """The id ends so, or its last heading begins so: headings made of a sentence are cut at various lengths."""
-    end, clause_id = fold(end), fold(clause_id)
-    last = clause_id.rpartition("/")[2]
-    return clause_id.endswith(end) or (len(end) >= LONG_HEADING and last.startswith(end))
+    """The id ends so, or the pieces of `end` stand in it in this order, the last (or, of a long one, its beginning) last.
+
+    Brackets, points and spaces do not count: 「三/1」 names `…/三/1.`. What stands between the pieces does not either.
+    """
+    if len(end) >= LONG_HEADING and fold(clause_id).endswith(fold(end)):
+        return True
+    wanted, held = _pieces(end), _pieces(clause_id)
+    last = wanted[-1]
+    if not held or not (held[-1] == last or (len(last) >= LONG_HEADING and held[-1].startswith(last))):
+        return False
+    return _under("/".join(wanted[:-1]), "/".join(held[:-1]))
+
+
+def _pieces(path: str) -> list[str]:
+    return [p for p in (_PUNCTUATION.sub("", fold(piece)) for piece in path.split("/")) if p]
 
 
 def coverage(results: Sequence[Result]) -> float:
