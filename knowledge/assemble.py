@@ -13,7 +13,7 @@ from knowledge.adapters.sql.engine import open_database
 from knowledge.adapters.sql.journal import SqlJournal
 from knowledge.adapters.sql.regressions import SqlRegressions
 from knowledge.adapters.sql.store import SqlStore
-from knowledge.adapters.vector_cache import KeptVectors
+from knowledge.adapters.vector_cache import KeptArrays, KeptVectors
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.answering import Tools, Watch, answer
 from knowledge.answers import Answer, Question
@@ -42,7 +42,8 @@ class Assistant:
         self.journal = journal
         self.regressions = SqlRegressions(shelf.store.engine)
         self.approved = SqlApprovedAnswers(shelf.store.engine, shelf.indexes.embedder)
-        self.embedder = KeptVectors(shelf.indexes.embedder, settings.home / "vectors")
+        self._keep = KeptArrays(settings.home / "vectors")
+        self.embedder = KeptVectors(shelf.indexes.embedder, self._keep)
         self.relevance = Judge(self.embedder)
         self.writer = make_writer(settings)
         self._lock = threading.Lock()
@@ -86,7 +87,7 @@ class Assistant:
             snapshot,
             retriever,
             OfficialWorkdays(),
-            topics=topic_model(self.embedder),
+            topics=topic_model(self.embedder, self._keep),
             relevance=self.relevance,
             writer=self.writer,
         )

@@ -1,7 +1,7 @@
 """Which topic a question is about: matched to known questions, not to clauses.
 
 Kernel ridge regression over the phrasings: a question is as near to a phrasing as its character bigrams, its vector and
-its sounds (homophones are the commonest typos) are. All but one row of similarities is worked out at construction.
+its sounds (homophones are the commonest typos) are. The weights are worked out once for a bank and kept.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -34,11 +34,21 @@ SHARPNESS = 11.0
 REMEMBERED = 32
 
 
+Keep = Callable[[str, Callable[[], Array]], Array]
+
+
+def worked_out(told: str, make: Callable[[], Array]) -> Array:
+    """What keeps nothing: made anew each time."""
+    return make()
+
+
 class TopicModel:
     """Reads questions; immutable, safe to share between threads."""
 
-    def __init__(self, phrasings: Mapping[str, Sequence[str]], embedder: Embedder | None = None) -> None:
-        """Without an embedder letters, sounds and cues decide alone."""
+    def __init__(
+        self, phrasings: Mapping[str, Sequence[str]], embedder: Embedder | None = None, keep: Keep = worked_out
+    ) -> None:
+        """Without an embedder letters, sounds and cues decide alone. keep: where what was worked out is kept."""
         pairs = [(key, normal(plain(line))) for key, lines in phrasings.items() for line in lines]
         self._intents = list(phrasings)
         self._embedder = embedder
@@ -47,7 +57,8 @@ class TopicModel:
         self._sounds = _Bag(map(sounds, texts))
         self._vectors = embedder.embed(texts) if embedder else None
         self._owner = np.array([self._intents.index(key) for key, _ in pairs])
-        self._weights = self._fit(texts)
+        told = "\x00".join((embedder.name if embedder else "", *(f"{key}\x01{text}" for key, text in pairs)))
+        self._weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", self._fit)
         self._read: dict[str, Reading] = {}
 
     def read(self, text: str) -> Reading:
@@ -78,14 +89,15 @@ class TopicModel:
         fired = cue_scores(words)
         return np.array([CUE * fired.get(intent, 0.0) for intent in self._intents], np.float32)
 
-    def _fit(self, texts: Sequence[str]) -> Array:
+    def _fit(self) -> Array:
+        """The weight of each phrasing for each intent, shape (phrasings, intents)."""
         kernel = LETTERS * self._letters.gram() + SOUND * self._sounds.gram()
         if self._vectors is not None:
             kernel += MEANING * np.maximum(self._vectors @ self._vectors.T, 0)
-        target = np.zeros((len(texts), len(self._intents)))
-        target[np.arange(len(texts)), self._owner] = 1.0
-        solved = np.linalg.solve(kernel + RIDGE * np.eye(len(texts)), target)
-        return np.asarray(solved, np.float32)
+        target = np.zeros((len(kernel), len(self._intents)), np.float32)
+        target[np.arange(len(kernel)), self._owner] = 1.0
+        kernel[np.diag_indices(len(kernel))] += RIDGE
+        return np.asarray(np.linalg.solve(kernel, target), np.float32)
 
 
 class _Bag:
@@ -94,25 +106,40 @@ class _Bag:
     def __init__(self, bags: Iterable[Mapping[str, float]]) -> None:
         rows = list(bags)
         having = Counter(token for row in rows for token in row)
-        self._column = {token: i for i, token in enumerate(having)}
-        self._idf = np.array([np.log(1 + len(rows) / n) for n in having.values()], np.float32)
-        self._matrix = np.zeros((len(rows), len(having)), np.float32, order="F")
-        for i, row in enumerate(rows):
-            for token, count in row.items():
-                self._matrix[i, self._column[token]] = count * self._idf[self._column[token]]
-        self._matrix /= np.maximum(np.linalg.norm(self._matrix, axis=1, keepdims=True), 1e-9)
-        self._unseen = float(self._idf.max()) if rows else 1.0
+        self._size = len(rows)
+        self._idf = {token: float(np.log(1 + len(rows) / n)) for token, n in having.items()}
+        self._unseen = max(self._idf.values(), default=1.0)
+        self._holding = self._inverted(rows)
+
+    def _inverted(self, rows: Sequence[Mapping[str, float]]) -> dict[str, tuple[NDArray[np.int64], Array]]:
+        """Of each token the rows that hold it, and its share of their length there."""
+        found: dict[str, tuple[list[int], list[float]]] = {}
+        for number, row in enumerate(rows):
+            weights = {token: count * self._idf[token] for token, count in row.items()}
+            length = float(np.sqrt(sum(w * w for w in weights.values()))) or 1.0
+            for token, weight in weights.items():
+                ids, shares = found.setdefault(token, ([], []))
+                ids.append(number)
+                shares.append(weight / length)
+        return {token: (np.array(ids), np.array(shares, np.float32)) for token, (ids, shares) in found.items()}
 
     def near(self, bag: Mapping[str, float]) -> Array:
-        known = [(self._column[t], n) for t, n in bag.items() if t in self._column]
-        columns = [c for c, _ in known]
-        weights = np.array([n for _, n in known], np.float32) * self._idf[columns]
-        unknown = sum(n * n for t, n in bag.items() if t not in self._column) * (self._unseen * 0.6) ** 2
-        length = float(np.sqrt(float(weights @ weights) + unknown)) or 1.0
-        return np.asarray(self._matrix[:, columns] @ weights / length, np.float32)
+        total = np.zeros(self._size, np.float32)
+        length = 0.0
+        for token, count in bag.items():
+            weight = count * self._idf.get(token, self._unseen * 0.6)
+            length += weight * weight
+            if token in self._holding:
+                ids, shares = self._holding[token]
+                total[ids] += np.float32(weight) * shares
+        return total / np.float32(np.sqrt(length) or 1.0)
 
     def gram(self) -> Array:
-        return np.asarray(self._matrix @ self._matrix.T, np.float32)
+        """The cosine of each two texts, shape (texts, texts)."""
+        matrix = np.zeros((self._size, len(self._holding)), np.float32)
+        for column, (ids, shares) in enumerate(self._holding.values()):
+            matrix[ids, column] = shares
+        return np.asarray(matrix @ matrix.T, np.float32)
 
 
 def letters(text: str) -> dict[str, float]:
@@ -168,10 +195,10 @@ _models: dict[str, TopicModel] = {}
 _making = threading.Lock()
 
 
-def topic_model(embedder: Embedder | None = None) -> TopicModel:
+def topic_model(embedder: Embedder | None = None, keep: Keep = worked_out) -> TopicModel:
     """The model over the phrasing bank, made once in a process for each embedder."""
     name = embedder.name if embedder else ""
     with _making:
         if name not in _models:
-            _models[name] = TopicModel(known_questions(), embedder)
+            _models[name] = TopicModel(known_questions(), embedder, keep)
         return _models[name]
