@@ -32,7 +32,9 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
     header = read_header(source)
     identity = key or header.number or header.title
     clauses, warnings = outline(source.text, identity, source.marks)
-    clauses = [replace(c, topics=topics_of(c.path, source.text[c.start : c.end])) for c in clauses]
+    heads = _heads(clauses, source.text)
+    texts = [heads.get(c.path[:-1], "") + source.text[c.start : c.end] for c in clauses]
+    clauses = [replace(c, topics=topics_of(c.path, text)) for c, text in zip(clauses, texts, strict=True)]
     values = _values(source, header)
     found = references(source.text, own=header.number)
     return Document(
@@ -59,6 +61,12 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
         source_sha256=source.sha256,
         year=header.year,
     )
+
+
+def _heads(clauses: Sequence[Clause], text: str) -> dict[tuple[str, ...], str]:
+    """The first row of each table whose rows are clauses: what a row is about its columns' names say."""
+    label = patterns()["labels"]["table_header"]
+    return {c.path[:-1]: text[c.start : c.end] for c in clauses if c.path[-1] == label}
 
 
 def _values(source: Source, header: Header) -> list[Value]:
