@@ -83,6 +83,8 @@ def years_of(text: str, today: date) -> Iterator[int]:
     for found in _YEAR.finditer(text):
         if re.match(load("places")["year_of_round"], found[2]) and not _HELD_YEAR.match(found[2]):
             yield int(found[1])
+    if re.search(load("places")["this_round"], text):
+        return
     for word, shift in load("places")["years"].items():
         at = text.find(word)
         after = text[at + len(word) :].lstrip("的就我")

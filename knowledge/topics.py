@@ -29,8 +29,8 @@ _RUN = re.compile(r"[㐀-鿿]+|[a-z]+|[0-9]+")
 
 LETTERS, MEANING, SOUND = 0.3, 0.6, 0.1
 RIDGE = 0.5
-CUE = 1.5
-SHARPNESS = 11.0
+CUE = 0.25
+SHARPNESS = 18.0
 REMEMBERED = 32
 
 
@@ -83,7 +83,7 @@ class TopicModel:
         written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
         if self._embedder is None or self._vectors is None:
             return np.asarray(written / (LETTERS + SOUND), np.float32)
-        return written + np.float32(MEANING) * np.maximum(_times(self._vectors, self._embedder.embed([text])[0]), 0)
+        return written + np.float32(MEANING) * _times(self._vectors, self._embedder.embed([text])[0])
 
     def _cues(self, words: str) -> Array:
         fired = cue_scores(words)
@@ -93,7 +93,7 @@ class TopicModel:
         """The weight of each phrasing for each intent, shape (phrasings, intents)."""
         kernel = LETTERS * self._letters.gram() + SOUND * self._sounds.gram()
         if self._vectors is not None:
-            kernel += MEANING * np.maximum(self._vectors @ self._vectors.T, 0)
+            kernel += MEANING * (self._vectors @ self._vectors.T)
         target = np.zeros((len(kernel), len(self._intents)), np.float32)
         target[np.arange(len(kernel)), self._owner] = 1.0
         kernel[np.diag_indices(len(kernel))] += RIDGE
