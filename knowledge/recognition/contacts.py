@@ -61,7 +61,8 @@ def _canonical(matched: re.Match[str]) -> str:
 @cache
 def _address() -> re.Pattern[str]:
     labels = alternatives(patterns()["address_labels"])
-    return re.compile(rf"(?:{labels})(?:\([^)\n]{{1,12}}\))?\s?(?::|为|设在|在)\s?(?P<place>[^。;；\n\t]{{4,80}})")
+    now = rf"(?::|(?:{alternatives(patterns()['changed'])})?[为至]|设在|在)"
+    return re.compile(rf"(?:{labels})(?:\([^)\n]{{1,12}}\))?\s?{now}\s?(?P<place>[^。;；\n\t]{{4,80}})")
 
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -72,7 +73,7 @@ _DOOR = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{{0,20}}{_BUILDING}|{_HAN}{{1,10}}\d{{3,4}}(?![\d年.]))?"
 )
 _BEFORE_DOOR = re.compile(
-    rf"(?:{_IN_PLACE}*?(?:请|将|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原))?"
+    rf"(?:{_IN_PLACE}*?(?:请|将|由|从|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原))?"
     rf"(?P<place>{_IN_PLACE}{{0,30}}(?:省|市|区|县|州|旗|镇){_IN_PLACE}{{0,16}})$"
 )
 _PLACE_END = re.compile(
@@ -106,9 +107,11 @@ def find_addresses(text: str) -> list[Found]:
 @cache
 def _named() -> re.Pattern[str]:
     labels = alternatives(patterns()["person_labels"])
+    changed = alternatives(patterns()["changed"])
     name, office = _name(), r"(?:[^\s:,，。;、\d]{2,12}\s)??"
     return re.compile(
-        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?:\s?{office}(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
+        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?(?::|(?:{changed})为)\s?{office}"
+        rf"(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
     )
 
 
