@@ -11,13 +11,14 @@ from itertools import pairwise
 
 from ingest.layout import Layout, bare_headings, headed, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
+from ingest.plain_numbers import plain_numbers
 from ingest.source import Mark
 from ingest.tree import Node, clauses_of, first_words, row_label
 from knowledge.clauses import Clause
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3}
 # 「一、」 stands under none of these, whatever came first.
-_BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "a.", "rest", "table"})
+_BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "⑴", "⒈", "a.", "rest", "table"})
 _FAMILY = {"1.": "arabic", "1、": "arabic", "1）": "bracket", "（1）": "bracket"}
 
 
@@ -26,7 +27,7 @@ def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Claus
 
     key: what clause ids begin with, the 文号 or title. White space belongs to the clause before it.
     """
-    builder = _Builder(bare_headings(settle_rows(read_lines(text, marks))))
+    builder = _Builder(bare_headings(settle_rows(plain_numbers(read_lines(text, marks)))))
     builder.build()
     return clauses_of(text, key, builder.opened), builder.warnings
 

@@ -110,7 +110,7 @@ def _named() -> re.Pattern[str]:
     changed = alternatives(patterns()["changed"])
     name, office = _name(), r"(?:[^\s:,，。;、\d]{2,12}\s)??"
     return re.compile(
-        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?(?::|(?:{changed})为)\s?{office}"
+        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?(?:\s?(?::|(?:{changed})为)\s?|\s){office}"
         rf"(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
     )
 

@@ -273,3 +273,52 @@ def test_a_decimal_number_is_told_from_a_quantity() -> None:
     assert any("3.2" in p for p in paths(text))
     assert any("3.3" in p for p in paths(text))
     assert not any("3.5" in p for p in paths("一、幅度\n提高\n3.5个百分点以上的，从其规定。\n"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("壹、申报范围", "贰、申报条件"),
+        ("甲、一般材料", "乙、其他材料"),
+        ("Ⅰ、申报范围", "Ⅱ、申报条件"),
+        ("I. 申报范围", "II. 申报条件"),
+        ("⑴申报范围", "⑵申报条件"),
+        ("⒈申报范围", "⒉申报条件"),
+        ("㈠申报范围", "㈡申报条件"),
+        ("一）申报范围", "二）申报条件"),
+        ("◆ 申报范围", "◆ 申报条件"),
+        ("■申报范围", "■申报条件"),
+    ],
+)
+def test_numbers_and_signs_of_other_offices_head_their_lines(first: str, second: str) -> None:
+    text = f"{first}\n在职人员可以申报。\n{second}\n1）取得工程师职称；\n2）无处分。\n"
+    assert paths(text) == [first, second, f"{second} > 1）取得工程师职称", f"{second} > 2）无处分"]
+    assert warnings(text) == []
+
+
+def test_a_number_and_a_space_head_a_line_where_the_text_counts_so() -> None:
+    text = "1 适用范围\n1.1 本市人员。\n2 申报条件\n2.1 学历\n大学本科。\n"
+    assert paths(text) == [
+        "1 适用范围",
+        "1 适用范围 > 1.1 本市人员",
+        "2 申报条件",
+        "2 申报条件 > 2.1 学历",
+    ]
+
+
+def test_a_number_and_a_space_are_no_heading_elsewhere() -> None:
+    assert paths("一、材料\n3 年以上工作经历证明\n") == ["一、材料"]
+
+
+def test_a_sign_before_a_sentence_heads_nothing() -> None:
+    assert paths("一、材料\n★申报人应当如实填报，逾期不予受理。\n") == ["一、材料"]
+
+
+def test_a_step_has_its_title_in_its_heading_and_a_time_not() -> None:
+    text = "第一步：个人填报。登录系统填报。\n第二步：审核（6月1日至30日）。单位审核。\n"
+    assert paths(text) == ["第一步：个人填报", "第二步"]
+
+
+def test_an_article_may_open_with_the_name_of_its_matter() -> None:
+    text = "第一条　能力业绩条件。应当具备下列条件。\n第二条　本办法由市局解释。另有规定的除外。\n"
+    assert paths(text) == ["第一条　能力业绩条件", "第二条"]
