@@ -126,7 +126,7 @@ class _Marks:
 def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
     folded = fold(text)
     cell = marks.over("cell", start, end)
-    if cell is not None or ("\t" in text and not _numbered(folded)) or re.fullmatch(r"\|.*\|", folded):
+    if cell is not None or ("\t" in text and not _numbered(folded)) or re.fullmatch(r"\|.*\||[^|]+(?:\s\|\s[^|]*)+", folded):
         return Line(
             start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None
         )
@@ -222,8 +222,10 @@ def _title_length(body: str, stop: re.Match[str] | None) -> int:
 
 
 def _names_matter(opening: str) -> bool:
-    """「能力业绩条件」: the name of a matter, as a heading without number is."""
-    return _is_title(opening) and re.match(patterns()["bare_heading"], opening) is not None
+    """「能力业绩条件」, 「技能人才贯通」: the name of a matter, not what is said of it."""
+    named = re.match(patterns()["bare_heading"], opening) is not None
+    short = len(opening) <= patterns()["limits"]["matter"] and not re.search(r"\d|，", opening)
+    return _is_title(opening) and (named or (short and not re.search(patterns()["article_says"], opening)))
 
 
 def _is_sentence(body: str, stop: re.Match[str] | None) -> bool:

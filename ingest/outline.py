@@ -221,7 +221,7 @@ class _Builder:
             self._open_rest(line, top)
         elif self._returns(index):
             self._open_rest(line, self._stack[-2])
-        elif top.style == "root":
+        elif top.style == "root" or self.opened[-1].style == "row":
             self._open_rest(line, top)
         else:
             top.paragraphs += 1
