@@ -63,6 +63,10 @@ class Line:
         return self.folded.endswith(("。", ";", "!", "?", "”", ")", "》", "…"))
 
 
+# A row of a Markdown table, or of one that is drawn with bars between its cells alone.
+_BARRED = re.compile(r"\|.*\||[^|]+(?:\s\|\s[^|]*)+")
+
+
 @cache
 def _styles() -> list[tuple[str, re.Pattern[str]]]:
     return [(name, re.compile(pattern)) for name, pattern in patterns()["styles"].items()]
@@ -126,7 +130,7 @@ class _Marks:
 def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
     folded = fold(text)
     cell = marks.over("cell", start, end)
-    if cell is not None or ("\t" in text and not _numbered(folded)) or re.fullmatch(r"\|.*\||[^|]+(?:\s\|\s[^|]*)+", folded):
+    if cell is not None or ("\t" in text and not _numbered(folded)) or _BARRED.fullmatch(folded):
         return Line(
             start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None
         )
@@ -204,7 +208,7 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
     """「第三条　适用范围」 has a title, 「第三条　本办法适用于……。」 has none."""
     if bracket := re.match(r"[\[(][^\])]{2,16}[\])]", body):
         return close(text[: at + bracket.end()]), True
-    if stop is not None and stop[0] == "。" and body[stop.end() :].strip() and _names_matter(body[: stop.start()]):
+    if stop is not None and stop[0] in "。:" and body[stop.end() :].strip() and _names_matter(body[: stop.start()]):
         return close(text[: at + stop.start()]), True
     announces = stop is not None and stop.end() == len(body) and stop[0] == ":"
     named = stop is None or (announces and not re.search(patterns()["announces"], body))

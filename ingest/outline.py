@@ -99,8 +99,15 @@ class _Builder:
         line = self.lines[index]
         if not line.rest or line.folded.startswith("关于") or line.bold:
             return False
+        if self._lists_contacts() and re.search(patterns()["reached"], line.folded):
+            return True
         under = next((n.style for n in reversed(self._stack) if n.style not in ("rest", "run_in")), "root")
         return under != "root" and len(line.text) <= patterns()["limits"]["field_line"]
+
+    def _lists_contacts(self) -> bool:
+        """The open heading is one of contacts, numbered or not."""
+        top = self._stack[-1]
+        return top.style != "root" and re.search(patterns()["contact_section"], top.path[-1]) is not None
 
     def _is_attachment(self, index: int) -> bool:
         return len(self.lines[index].text) <= 50 and not self.lines[index].closed
@@ -266,6 +273,12 @@ class _Builder:
             return False
         if top.style in ("rest", "table"):
             field = patterns()["field"]
+            if (
+                top.style == "rest"
+                and self._lists_contacts()
+                and re.search(patterns()["reached"], self.lines[index].folded)
+            ):
+                return False
             return not (re.match(field, top.line.folded) and re.match(field, self.lines[index].folded))
         if self._sums_up(index):
             return self._is_last(index)

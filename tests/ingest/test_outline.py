@@ -322,3 +322,66 @@ def test_a_step_has_its_title_in_its_heading_and_a_time_not() -> None:
 def test_an_article_may_open_with_the_name_of_its_matter() -> None:
     text = "第一条　能力业绩条件。应当具备下列条件。\n第二条　本办法由市局解释。另有规定的除外。\n"
     assert paths(text) == ["第一条　能力业绩条件", "第二条"]
+
+
+def test_a_paragraph_behind_a_long_table_is_no_part_of_its_last_row() -> None:
+    rows = "".join(f"{name}区\t4月{day}日\n" for day, name in enumerate("甲乙丙丁戊己庚", 1))
+    found = paths(f"一、核验\n1.时间如下：\n区县\t时间\n{rows}市直单位由主管部门审核。\n2.其他\n")
+    assert found[-3:] == [
+        "一、核验 > 1.时间如下 > 庚区",
+        "一、核验 > 1.时间如下 > 市直单位由主管部门审核",
+        "一、核验 > 2.其他",
+    ]
+
+
+def test_bars_between_cells_draw_a_table() -> None:
+    text = "一、收费\n级别 | 评审费\n高级 | 450元/人\n中级 | 350元/人\n二、其他\n"
+    assert paths(text) == ["一、收费", "一、收费 > 级别·评审费", "二、其他"]
+    assert paths("一、收费\n高级 | 中级均可申报\n") == ["一、收费"]
+
+
+def test_a_list_may_be_coded_with_letters_and_numbers() -> None:
+    text = "附件2 材料清单\nA 全部人员\nA1 申报表，本人签名。\nA2 学历证书。\nB 按级别补充\nB1 正高级：推荐函。\n"
+    assert paths(text) == [
+        "附件2 材料清单",
+        "附件2 材料清单 > A 全部人员",
+        "附件2 材料清单 > A 全部人员 > A1",
+        "附件2 材料清单 > A 全部人员 > A2 学历证书",
+        "附件2 材料清单 > B 按级别补充",
+        "附件2 材料清单 > B 按级别补充 > B1 正高级",
+    ]
+
+
+def test_each_question_of_a_list_of_questions_heads_its_answer() -> None:
+    text = (
+        "附件3 常见问题\n问：考试没过，能当年补考吗？\n答：不能。\n问：能同时报两个专业吗？\n答：不能，每年限报1个。\n"
+    )
+    assert paths(text) == [
+        "附件3 常见问题",
+        "附件3 常见问题 > 问：考试没过，能当年补考吗",
+        "附件3 常见问题 > 问：能同时报两个专业吗",
+    ]
+
+
+def test_a_date_behind_a_number_is_no_part_of_it() -> None:
+    text = "一、受理\n1.9月12日—9月13日，受理电信人员；\n2.9月18日—9月20日，受理联通人员。\n"
+    assert paths(text) == ["一、受理", "一、受理 > 1.", "一、受理 > 2."]
+
+
+def test_the_lines_of_a_list_of_contacts_stay_together_whatever_they_are_called() -> None:
+    text = "联系方式\n政策咨询：纪科长 0533-3589162\n核验窗口：C12号窗口（鲁泰大道77号）\n"
+    assert paths("一、时间\n（一）申报：5月。\n（二）审核：6月。\n" + text) == [
+        "一、时间",
+        "一、时间 > （一）申报",
+        "一、时间 > （二）审核",
+        "一、时间 > 联系方式",
+    ]
+
+
+def test_an_article_may_name_its_matter_before_a_stop_or_a_colon() -> None:
+    text = "第一条 技能人才贯通。取得证书的可以申报。\n第二条 政策咨询：人事科 0791-83986317。\n"
+    assert paths(text + "第三条 本办法另有规定的除外。其他照旧。\n") == [
+        "第一条 技能人才贯通",
+        "第二条 政策咨询",
+        "第三条",
+    ]
