@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,8 +15,10 @@ from knowledge.edits import Edit, edits
 from knowledge.effect import has_begun
 from knowledge.holdings import names
 from knowledge.lexical import bigrams
+from knowledge.numerals import fold
 from knowledge.repeals import abolishes_part, is_later, repealed
-from knowledge.stage_names import says_change
+from knowledge.stage_names import says_change, stem
+from knowledge.vocabulary import load
 
 
 def amenders(document: Document, snapshot: Snapshot) -> list[Document]:
@@ -83,12 +86,19 @@ def laid(document: Document, snapshot: Snapshot) -> Laid:
     later = amenders(document, snapshot)[::-1]
     stages, changes = list(schedule(document)), []
     for amender in later:
-        for new in dict.fromkeys(schedule(amender)):
-            olds = _changed(new, [s for s in stages if s.document != amender.key])
+        for new in dict.fromkeys(s for s in schedule(amender) if not _explains(amender, s)):
+            olds = _changed(new, [s for s in stages if s.document != amender.key], amender)
             held = _heir(new, olds[0]) if len(olds) == 1 else new
             changes += [Change(old, held) for old in olds]
             stages = [*(s for s in stages if s not in olds), held]
+        gone = {e.clause_id for e in edits(amender, document) if e.timed and not e.old and e.kind != "added"}
+        stages = [s for s in stages if s.clause_id not in gone]
     return Laid(document, tuple(stages), tuple(changes), {d.key: d for d in (document, *later)})
+
+
+def _explains(amender: Document, stage: Stage) -> bool:
+    """An answer to a question about the amendment sets no time."""
+    return any(re.search(load("edits")["explains"], fold(h)) for h in amender.clause_at(stage.start).path)
 
 
 def _heir(new: Stage, old: Stage) -> Stage:
@@ -97,14 +107,15 @@ def _heir(new: Stage, old: Stage) -> Stage:
     return replace(new, cases=tuple(dict.fromkeys((*new.cases, *old.cases))), opens=opens)
 
 
-def _changed(new: Stage, held: list[Stage]) -> list[Stage]:
+def _changed(new: Stage, held: list[Stage], amender: Document) -> list[Stage]:
     """By the window that the amendment says was so before; else by the topic, whose it is and what it is called."""
     whose = " ".join((new.what, *new.cases))
     if new.was:
         same = [s for s in held if s.until == new.was[1] and new.was[0] in (None, s.from_day)]
         if same:
             return _alike(new, of_case(whose, same))
-    return _alike(new, of_case(whose, [s for s in held if s.topic == new.topic]))
+    found = _alike(new, of_case(whose, [s for s in held if s.topic == new.topic]))
+    return found if _shares(new, found) or says_change(new.citation(amender).quote) else []
 
 
 def _alike(new: Stage, held: list[Stage]) -> list[Stage]:
@@ -113,10 +124,16 @@ def _alike(new: Stage, held: list[Stage]) -> list[Stage]:
     return [s for s, score in zip(held, scores, strict=True) if score == max(scores)]
 
 
+def _shares(new: Stage, found: list[Stage]) -> bool:
+    """The names, without 「时间」, or the people whose windows they are, have something in common."""
+    told = {*bigrams(stem(bare(new))), *new.cases}
+    return any(told & {*bigrams(stem(bare(s))), *s.cases} for s in found)
+
+
 def edits_of(document: Document, clause: Clause, snapshot: Snapshot, today: date | None) -> list[Edit]:
     """What later documents do to this clause, the latest first, without what a still later one changed."""
     later = [a for a in amenders(document, snapshot) if today is None or not repealed(a, snapshot, today)]
-    found = [e for amender in later for e in edits(amender, document) if e.clause_id == clause.id]
+    found = [e for a in later for e in edits(a, document) if e.clause_id == clause.id and not e.timed]
     kept: list[Edit] = []
     for edit in found:
         if not any(_covers(k, edit, today) for k in kept):
@@ -138,7 +155,7 @@ def edited_by(document: Document, start: int, end: int, snapshot: Snapshot) -> l
     found = []
     for earlier in snapshot.documents:
         if earlier.key != document.key and _amends(document, earlier):
-            own = {e.clause_id for e in edits(document, earlier) if e.start < end and start < e.end}
+            own = {e.clause_id for e in edits(document, earlier) if e.start < end and start < e.end and not e.timed}
             found += [(earlier, c) for c in earlier.clauses if c.id in own]
     return found
 

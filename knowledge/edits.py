@@ -32,6 +32,7 @@ class Edit:
 
     new       where in the later document the words begin that hold now
     old       the words or figures that hold no more; none: the whole clause (replaced, removed), or nothing (added)
+    timed     it replaces a clause by a new list of windows; windows that are changed singly are no edits
     from_day  the first day on which it acts, None where that is not known
     """
 
@@ -43,6 +44,7 @@ class Edit:
     clause_id: str
     old: tuple[str, ...]
     from_day: date | None
+    timed: bool = False
 
     def citations(self) -> tuple[Citation, ...]:
         """The sentence, clause by clause where it runs over several."""
@@ -53,15 +55,16 @@ class Edit:
 
 @lru_cache(maxsize=256)
 def edits(amender: Document, document: Document) -> tuple[Edit, ...]:
-    """Every change of `amender` whose clause is found in `document`; the windows of a schedule are not its matter."""
-    timed = [s.start for s in schedule(amender)]
+    """Every change of `amender` whose clause is found in `document`."""
+    windows = [s.start for s in schedule(amender)]
     found = []
     for act in acts(amender):
-        if any(act.part[0] <= at < act.part[1] for at in timed):
+        timed = any(act.part[0] <= at < act.part[1] for at in windows)
+        if timed and not (_pointed(act, document)[1] and "\n" in act.tail.strip()):
             continue
         day = acts_from(amender, act.start, act.end)
         place = act.kind, amender, act.start, act.end, act.tail_start
-        found += [Edit(*place, c.id, old, day) for c, old in _aims(act, amender, document)]
+        found += [Edit(*place, c.id, old, day, timed) for c, old in _aims(act, amender, document)]
     return tuple(dict.fromkeys(found))
 
 

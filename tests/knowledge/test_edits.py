@@ -246,3 +246,15 @@ def test_an_approved_answer_that_rests_on_changed_clauses_is_outdated(numbered: 
     assert is_outdated([fee], held, TODAY)
     assert not is_outdated([fee], held, date(2025, 6, 1))
     assert not is_outdated([fee, new], held, TODAY)
+
+
+def test_a_clause_of_windows_that_is_replaced_whole_leaves_none_of_them(make: Make) -> None:
+    body = (
+        "（一）第三条第（一）项改为按下列批次办理：\n1.第一批，渝中区、江北区，6月16日至6月20日；\n"
+        "2.第二批，其他区县，7月4日。\n\n二、其他\n（一）单位盖章。须于7月30日前补齐，逾期不予提交。"
+    )
+    helper = make(NOTICE, HEAD + "一、时间调整\n" + body + FOOT)
+    text = answered(helper, "什么时候网上申报").text
+    assert "6月3日" not in text
+    assert "7月4日" in text
+    assert "9月12日" in answered(helper, "评审缴费时间").text
