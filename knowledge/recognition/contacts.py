@@ -23,7 +23,8 @@ def find_phones(text: str) -> list[Found]:
     found: list[Found] = []
     for matched in _PHONE.finditer(text):
         if _is_phone(text, matched, found):
-            found.append(Found("phone", matched.start(), matched.end(), _canonical(matched)))
+            opened = matched[0].startswith("(") and ")" not in matched[0]
+            found.append(Found("phone", matched.start() + opened, matched.end(), _canonical(matched)))
     return found
 
 
