@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from knowledge.amendments import amenders, unplaced
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.compare import predecessor
-from knowledge.holdings import citations_of, holding
+from knowledge.holdings import citations_of, holding, names
+from knowledge.repeals import repeals
 from knowledge.values import Value
 
 Severity = Literal["block", "warn"]
@@ -38,7 +40,23 @@ def findings(snapshot: Snapshot) -> list[Finding]:
     for document in snapshot.documents:
         found += [*_partition(document), *_values_in_place(document), *_backwards(document), *_warnings(document)]
         found += _lost_topics(document, snapshot)
-    return [*found, *_contradictions(snapshot), *_unheld(snapshot)]
+    return [*found, *_repealed(snapshot), *_unread_edits(snapshot), *_contradictions(snapshot), *_unheld(snapshot)]
+
+
+def _repealed(snapshot: Snapshot) -> Iterator[Finding]:
+    for repeal in repeals(snapshot):
+        day = repeal.from_day.isoformat() if repeal.from_day else "即日"
+        what = f"被 {repeal.by.key} 废止或代替，自 {day} 起不再用来回答"
+        yield Finding("warn", "repealed", what, repeal.document.key, repeal.quote.clause_id)
+
+
+def _unread_edits(snapshot: Snapshot) -> Iterator[Finding]:
+    """A change that an amendment states and of which the clause was not found: answers can only point to it."""
+    for document in snapshot.documents:
+        for act in unplaced(document, snapshot):
+            text = " ".join(document.text[act.start : act.end].split())[:40]
+            what = f"「{text}」有改动，没有认出它改的是哪一条；回答里只会提示另有通知"
+            yield Finding("warn", "edit_unplaced", what, document.key, document.clause_at(act.start).id)
 
 
 def _partition(document: Document) -> Iterator[Finding]:
@@ -86,14 +104,15 @@ def _about(document: Document, topic: str) -> list[Clause]:
 def _contradictions(snapshot: Snapshot) -> Iterator[Finding]:
     """Two whole documents of one issuer and one year that give different figures for the same thing."""
     for one, other in combinations([d for d in snapshot.documents if d.status == "full_text"], 2):
-        if one.year == other.year and one.issuer == other.issuer and not _amends(one, other):
+        if one.year == other.year and one.issuer == other.issuer and not _related(one, other):
             yield from _different(one, other)
     yield from _fees_apart(snapshot)
 
 
-def _amends(one: Document, other: Document) -> bool:
+def _related(one: Document, other: Document) -> bool:
+    """One of them changes, abolishes or gives way to the other."""
     pairs = ((one, other), (other, one))
-    return any(r.relation != "cites" and r.number == b.number for a, b in pairs for r in a.references)
+    return any(r.relation != "cites" and names(r, b) for a, b in pairs for r in a.references)
 
 
 def _different(one: Document, other: Document) -> Iterator[Finding]:
@@ -112,7 +131,8 @@ def _windows(document: Document, topic: str) -> set[str]:
 def _fees_apart(snapshot: Snapshot) -> Iterator[Finding]:
     """The same level's fee in two documents; which of them is right only a person can say."""
     fees: dict[str, set[tuple[str, float]]] = defaultdict(set)
-    for document in snapshot.documents:
+    past = {r.document.key for r in repeals(snapshot)}
+    for document in (d for d in snapshot.documents if d.key not in past and not amenders(d, snapshot)):
         for value in _fees(document):
             if level := value.note.get("level"):
                 fees[level].add((document.key, value.normalised["amount"]))

@@ -9,6 +9,7 @@ from datetime import date
 
 from ingest.layout import is_date, is_meta, is_number, lay_out, settle_rows
 from ingest.lines import Line, patterns, read_lines
+from ingest.plain_numbers import plain_numbers
 from ingest.source import Source
 from knowledge.numerals import fold
 from knowledge.recognise import recognise
@@ -28,7 +29,7 @@ class Header:
 
 def read_header(source: Source) -> Header:
     """The header of a source; what it does not say is None, a missing title is the file's name."""
-    lines = settle_rows(read_lines(source.text, source.marks))
+    lines = settle_rows(plain_numbers(read_lines(source.text, source.marks)))
     layout = lay_out(lines)
     head, preamble = lines[: layout.header], lines[layout.header : layout.body]
     signed = [lines[i] for i, part in sorted(layout.outside.items()) if part == "signature"]
@@ -56,9 +57,15 @@ def _issuer_and_title(lines: Sequence[Line]) -> tuple[str | None, str]:
     about = (i for i, text in enumerate(texts) if re.match(r".{0,40}关于", fold(text)))
     plain = (i for i, x in enumerate(lines) if not re.search(patterns()["issuer_end"], x.folded))
     start = next(about, next(plain, len(lines) - 1))
-    issuer = re.sub(r"文件$", "", "".join(texts[:start])) or None
+    issuer = _printed_issuer(texts[:start])
     title = _joined(texts[start:])
     return issuer or _issuer_in(title), title
+
+
+def _printed_issuer(texts: Sequence[str]) -> str | None:
+    """The offices above the title; the red head 「××局文件」 says again what stands below it."""
+    own = [t for t in texts if not t.endswith("文件")] or [t.removesuffix("文件") for t in texts]
+    return "".join(own) or None
 
 
 def _without_number(line: Line) -> str:
@@ -74,7 +81,7 @@ def _joined(texts: Sequence[str]) -> str:
         title += text
         following = texts[index + 1] if index + 1 < len(texts) else ""
         closes = re.search(patterns()["title_end"], fold(title)) and title.count("《") == title.count("》")
-        if closes and not re.match(r"的|\((?:试行|暂行|修订|征求意见)", fold(following)):
+        if closes and not re.match(patterns()["title_goes_on"], fold(following)):
             break
     return title
 

@@ -12,8 +12,9 @@ from typing import Any
 
 import yaml
 
+from ingest.ordinals import ordinal
 from ingest.source import Mark
-from knowledge.numerals import fold, number
+from knowledge.numerals import fold
 
 
 @cache
@@ -60,6 +61,10 @@ class Line:
     @property
     def closed(self) -> bool:
         return self.folded.endswith(("。", ";", "!", "?", "”", ")", "》", "…"))
+
+
+# A row of a Markdown table, or of one that is drawn with bars between its cells alone.
+_BARRED = re.compile(r"\|.*\||[^|]+(?:\s\|\s[^|]*)+")
 
 
 @cache
@@ -125,7 +130,7 @@ class _Marks:
 def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
     folded = fold(text)
     cell = marks.over("cell", start, end)
-    if cell is not None or ("\t" in text and not _numbered(folded)) or re.fullmatch(r"\|.*\|", folded):
+    if cell is not None or ("\t" in text and not _numbered(folded)) or _BARRED.fullmatch(folded):
         return Line(
             start, end, text, folded, style="row", table=cell.table if cell else -1, row=cell.row if cell else None
         )
@@ -144,25 +149,31 @@ def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
         return Line(start, end, text, folded, style, marker, value, close(label), False, len(markdown[1]))
     if level is not None and len(text) <= 60:
         return Line(start, end, text, folded, f"heading:{level}", "", None, close(text), False, level)
-    return _run_in(start, end, text, folded, marks)
+    return _bulleted(start, end, text, folded) or _run_in(start, end, text, folded, marks)
+
+
+def _bulleted(start: int, end: int, text: str, folded: str) -> Line | None:
+    """「◆ 申报时间」, 「◆ 申报时间：……」; a sign before a sentence is none."""
+    sign = re.match(patterns()["bullet"], folded)
+    if sign is None:
+        return None
+    body = folded[sign.end() :]
+    stop = re.search("[:。]", body)
+    if stop is not None and (stop[0] == "。" or not _is_title(body[: stop.start()])):
+        return None
+    if not _is_title(body if stop is None else body[: stop.start()]) or (stop is None and re.search("[,，;]", body)):
+        return None
+    label = close(text if stop is None else text[: sign.end() + stop.start()])
+    return Line(start, end, text, folded, "bullet", "", None, label, stop is not None and stop.end() < len(body))
 
 
 def _numbered(folded: str) -> tuple[str, str, int | None, int] | None:
     for style, pattern in _styles():
         if matched := pattern.match(folded):
             digits = matched.groupdict().get("n") or ""
-            value = _ordinal(digits)
+            value = ordinal(digits)
             return style, matched["marker"], value, matched.end()
     return None
-
-
-def _ordinal(digits: str) -> int | None:
-    if digits in (circled := "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳") and digits:
-        return circled.index(digits) + 1
-    if re.fullmatch(r"[a-zA-Z]", digits):
-        return ord(digits.lower()) - ord("a") + 1
-    value = number(digits.split(".")[-1]) if digits else None
-    return int(value) if value is not None else None
 
 
 def close(label: str) -> str:
@@ -178,7 +189,7 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     if style == "attachment" and "。" not in body:
         return close(text), False
     if style == "stage":
-        return close(text[:at]), True
+        return close(text[: at + _title_length(body, stop)]), True
     if style == "article":
         return _article_label(text, body, at, stop)
     if question := re.match(r"(?:问|Q)\s?[:.]?(?:[^?答。]{2,40}\?){1,3}", body):
@@ -197,11 +208,28 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
     """「第三条　适用范围」 has a title, 「第三条　本办法适用于……。」 has none."""
     if bracket := re.match(r"[\[(][^\])]{2,16}[\])]", body):
         return close(text[: at + bracket.end()]), True
+    if stop is not None and stop[0] in "。:" and body[stop.end() :].strip() and _names_matter(body[: stop.start()]):
+        return close(text[: at + stop.start()]), True
     announces = stop is not None and stop.end() == len(body) and stop[0] == ":"
     named = stop is None or (announces and not re.search(patterns()["announces"], body))
     if named and len(body) <= patterns()["limits"]["label"]:
         return close(text), False
     return text[:at].strip(), True
+
+
+def _title_length(body: str, stop: re.Match[str] | None) -> int:
+    """「第一步：个人填报。……」 has a title; a time behind the number is none."""
+    if stop is None or stop[0] != "。" or not body[stop.end() :].strip():
+        return 0
+    opening = body[: stop.start()]
+    return stop.start() if _is_title(opening) and not re.search(r"\d", opening) else 0
+
+
+def _names_matter(opening: str) -> bool:
+    """「能力业绩条件」, 「技能人才贯通」: the name of a matter, not what is said of it."""
+    named = re.match(patterns()["bare_heading"], opening) is not None
+    short = len(opening) <= patterns()["limits"]["matter"] and not re.search(r"\d|，", opening)
+    return _is_title(opening) and (named or (short and not re.search(patterns()["article_says"], opening)))
 
 
 def _is_sentence(body: str, stop: re.Match[str] | None) -> bool:

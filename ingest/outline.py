@@ -11,13 +11,14 @@ from itertools import pairwise
 
 from ingest.layout import Layout, bare_headings, headed, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
+from ingest.plain_numbers import plain_numbers
 from ingest.source import Mark
 from ingest.tree import Node, clauses_of, first_words, row_label
 from knowledge.clauses import Clause
 
 _RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3}
 # 「一、」 stands under none of these, whatever came first.
-_BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "a.", "rest", "table"})
+_BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "⑴", "⒈", "a.", "rest", "table"})
 _FAMILY = {"1.": "arabic", "1、": "arabic", "1）": "bracket", "（1）": "bracket"}
 
 
@@ -26,7 +27,7 @@ def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Claus
 
     key: what clause ids begin with, the 文号 or title. White space belongs to the clause before it.
     """
-    builder = _Builder(bare_headings(settle_rows(read_lines(text, marks))))
+    builder = _Builder(bare_headings(settle_rows(plain_numbers(read_lines(text, marks)))))
     builder.build()
     return clauses_of(text, key, builder.opened), builder.warnings
 
@@ -98,8 +99,15 @@ class _Builder:
         line = self.lines[index]
         if not line.rest or line.folded.startswith("关于") or line.bold:
             return False
+        if self._lists_contacts() and re.search(patterns()["reached"], line.folded):
+            return True
         under = next((n.style for n in reversed(self._stack) if n.style not in ("rest", "run_in")), "root")
         return under != "root" and len(line.text) <= patterns()["limits"]["field_line"]
+
+    def _lists_contacts(self) -> bool:
+        """The open heading is one of contacts, numbered or not."""
+        top = self._stack[-1]
+        return top.style != "root" and re.search(patterns()["contact_section"], top.path[-1]) is not None
 
     def _is_attachment(self, index: int) -> bool:
         return len(self.lines[index].text) <= 50 and not self.lines[index].closed
@@ -220,7 +228,7 @@ class _Builder:
             self._open_rest(line, top)
         elif self._returns(index):
             self._open_rest(line, self._stack[-2])
-        elif top.style == "root":
+        elif top.style == "root" or self.opened[-1].style == "row":
             self._open_rest(line, top)
         else:
             top.paragraphs += 1
@@ -265,6 +273,12 @@ class _Builder:
             return False
         if top.style in ("rest", "table"):
             field = patterns()["field"]
+            if (
+                top.style == "rest"
+                and self._lists_contacts()
+                and re.search(patterns()["reached"], self.lines[index].folded)
+            ):
+                return False
             return not (re.match(field, top.line.folded) and re.match(field, self.lines[index].folded))
         if self._sums_up(index):
             return self._is_last(index)

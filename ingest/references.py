@@ -44,7 +44,22 @@ def references(text: str, *, own: str | None = None) -> list[Reference]:
         found.append(_reference(text, folded, title, number))
     found = [_unaliased(r, found, aliases) for r in found] if aliases else found
     found += [_bare(text, folded, n) for n in numbers if n.start not in joined and not _inside(n, titles)]
-    return sorted(found, key=lambda r: r.start)
+    return _listed(sorted(found, key=lambda r: r.start), folded)
+
+
+def _listed(found: list[Reference], folded: str) -> list[Reference]:
+    """「《甲》、《乙》和《丙》同时废止」: what is said of one of a list is said of all."""
+    groups: list[list[Reference]] = []
+    for reference in found:
+        joins = groups and re.fullmatch(_patterns()["listed"], folded[groups[-1][-1].end : reference.start])
+        groups = [*groups[:-1], [*groups[-1], reference]] if joins else [*groups, [reference]]
+    return [replace(r, relation=_shared(group, r)) for group in groups for r in group]
+
+
+def _shared(group: list[Reference], own: Reference) -> Relation:
+    """The first of the list is spoken of before it, the last behind it."""
+    said = [r.relation for r in (group[-1], group[0]) if r.relation in ("repeals", "replaces")]
+    return own.relation if own.relation != "cites" or not said else said[0]
 
 
 def _defines_alias(folded: str, title: re.Match[str]) -> bool:

@@ -2,15 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from ingest.candidate import open_candidate
 from ingest.findings import findings
 from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.store import SnapshotRow, SqlStore
+from knowledge.amendments import amenders
+from knowledge.clauses import Snapshot
+from knowledge.edits import edits
 from knowledge.errors import ZhichengError
 from knowledge.holdings import citations_of, holding
+from knowledge.repeals import repeals
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +28,29 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Amended:
+    """A document that another one abolishes ("repealed") or changes in some clauses ("amended"), and from when."""
+
+    key: str
+    by: str
+    how: str
+    from_day: date | None
+    clauses: tuple[str, ...] = ()
+
+    def line(self) -> str:
+        day = f"自 {self.from_day} 起" if self.from_day else ""
+        if self.how == "repealed":
+            return f"已废止  {self.key}  {day}被 {self.by} 废止或代替，之后不再用来回答"
+        return f"有修改  {self.key}  {day}被 {self.by} 改动：{'、'.join(self.clauses)}"
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     live: int
     candidate: int | None
     documents: tuple[tuple[str, str, str], ...]
     missing: tuple[Missing, ...]
+    amended: tuple[Amended, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -35,6 +58,7 @@ class Status:
             "candidate": self.candidate,
             "documents": [{"key": k, "title": t, "status": s} for k, t, s in self.documents],
             "missing": [{"name": m.name, "status": m.status, "cited_in": list(m.where)} for m in self.missing],
+            "amended": [_amended_json(a) for a in self.amended],
         }
 
     def lines(self) -> Iterator[str]:
@@ -42,9 +66,25 @@ class Status:
         if self.candidate:
             yield f"待发布：快照 {self.candidate}"
         yield from (f"  {s:9}  {k}  {t}" for k, t, s in self.documents)
+        yield from (a.line() for a in self.amended)
         for missing in self.missing:
             held = "只有要点" if missing.status == "digest" else "没有收录"
             yield f"{held}  {missing.name}  被引用于 {'、'.join(missing.where)}"
+
+
+def _amended_json(amended: Amended) -> dict[str, Any]:
+    day = amended.from_day.isoformat() if amended.from_day else None
+    return asdict(amended) | {"from_day": day, "clauses": list(amended.clauses)}
+
+
+def _amended(snapshot: Snapshot) -> Iterator[Amended]:
+    yield from (Amended(r.document.key, r.by.key, "repealed", r.from_day) for r in repeals(snapshot))
+    for document in snapshot.documents:
+        for amender in amenders(document, snapshot):
+            made = edits(amender, document)
+            for day in dict.fromkeys(e.from_day for e in made):
+                ids = tuple(dict.fromkeys(e.clause_id for e in made if e.from_day == day))
+                yield Amended(document.key, amender.key, "amended", day, ids)
 
 
 def status(store: SqlStore) -> Status:
@@ -57,7 +97,7 @@ def status(store: SqlStore) -> Status:
             cited[(found.reference.number or found.reference.text, state)].append(found.clause.id)
     missing = tuple(Missing(name, state, tuple(dict.fromkeys(where))) for (name, state), where in cited.items())
     documents = tuple((d.key, d.title, d.status) for d in snapshot.documents)
-    return Status(live, open_candidate(store), documents, missing)
+    return Status(live, open_candidate(store), documents, missing, tuple(_amended(snapshot)))
 
 
 @dataclass(frozen=True, slots=True)

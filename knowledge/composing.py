@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from knowledge.amended import reading, repealed_said
 from knowledge.amendments import Laid, amended_notice, amenders, is_changed, laid
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule, where_we_stand
@@ -15,9 +16,11 @@ from knowledge.cases import single
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, opening, shown
 from knowledge.intents import Intent, intents
+from knowledge.judging import repeal_of
 from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
+from knowledge.repeals import Repeal
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
 from knowledge.standing import is_over, stages_asked, stages_of
@@ -51,22 +54,32 @@ def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
     if finding.outcome in ("off", "chat") or finding.document is None:
         kind: AnswerKind = "not_found" if finding.outcome == "missing" else "out_of_scope"
         return Draft(kind, outside(finding), "", finding.confidence, _offers())
+    past = repeal_of(finding, tools.snapshot, turn.question.today)
     if finding.outcome == "found":
-        said = (*_whose(finding), *_found(finding, turn, tools))
+        said = (*_whose(finding), *_with_repeal(_found(finding, turn, tools), past, finding))
         return Draft("answer", said, finding.intent, finding.confidence, _next(finding))
     declining = elsewhere if finding.outcome == "elsewhere" else missing
     kind, said = declining(finding)
+    said = (*((repealed_said(past),) if past else ()), *said)
     if kind == "not_found" and finding.outcome == "missing":
-        said = (*said[:1], *_beside(finding, tools.snapshot), *said[1:])
+        said = (*said[:1], *_beside(finding, tools.snapshot, turn.question.today), *said[1:])
     return Draft(kind, said, finding.intent, finding.confidence, _next(finding))
 
 
-def _beside(finding: Finding, snapshot: Snapshot) -> tuple[Said, ...]:
+def _beside(finding: Finding, snapshot: Snapshot, today: date) -> tuple[Said, ...]:
     """The clause next to what is missing: the window whose last hour is not told, the scope."""
     assert finding.document is not None
     document, topic = finding.document, intents()[finding.intent].beside
     clauses = [c for c in document.clauses if topic and topic in c.topics[:1] and not _opens(document, c)]
-    return tuple(_as_amended(document, [Citation.of(document, c) for c in clauses[:1]], snapshot))
+    return tuple(_as_amended(document, [Citation.of(document, c) for c in clauses[:1]], snapshot, today))
+
+
+def _with_repeal(said: tuple[Said, ...], past: Repeal | None, finding: Finding) -> tuple[Said, ...]:
+    """An abolished document is told of first when it is asked for itself; beside the one in its place, last."""
+    if past is None:
+        return said
+    asked = finding.document is not None and past.document.key == finding.document.key
+    return (repealed_said(past, "repealed_then"), *said) if asked else (*said, repealed_said(past))
 
 
 def _whose(finding: Finding) -> tuple[Said, ...]:
@@ -87,9 +100,11 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
     quotes += _also(document, intent, finding.ask, quotes)
-    proof = _as_amended(document, quotes, tools.snapshot)
-    points = [*_points(finding, intent, document, quotes), *proof]
-    return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, document, quotes, points))
+    today = turn.question.today
+    read = [r for quote in quotes for r in reading(document, quote, tools.snapshot, today)]
+    held = list({(c.document, v.start): (c, v) for r in read for c, v in r.values()}.values())
+    said = [*_points(finding, intent, held), *_as_amended(document, quotes, tools.snapshot, today)]
+    return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, [v for _, v in held], said))
 
 
 def _also(document: Document, intent: Intent, ask: Ask, quotes: Sequence[Citation]) -> list[Citation]:
@@ -125,18 +140,19 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     return tuple(dict.fromkeys((*_windows(whole, speaker, stages, timed), *states)))
 
 
-def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot) -> list[Said]:
-    """The quotes; in the place of one that prints an amended time what holds now; and that it was amended."""
+def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot, today: date) -> list[Said]:
+    """The quotes; in the place of one that was amended what holds now; and that it was amended."""
     whole, said, changed = laid(document, snapshot), [], False
     for quote in quotes:
         printed = [s for s in stages_of(document) if quote.start <= s.start < quote.end]
         holding = [new for old in printed for new in whole.new_of(old)]
-        said += (
-            [line for d, own in whole.own(holding) for line in _windows(whole, d, own)]
-            if holding != printed
-            else [_quoted(quote)]
-        )
-        changed |= holding != printed or is_changed(document, document.clause_at(quote.start), snapshot)
+        read = [r for r in reading(document, quote, snapshot, today) if r.is_changed]
+        if holding != printed:
+            said += [line for d, own in whole.own(holding) for line in _windows(whole, d, own)]
+        else:
+            said += [line for r in read for line in r.said()] or [_quoted(quote)]
+        unread = not read and is_changed(document, document.clause_at(quote.start), snapshot)
+        changed |= holding != printed or unread
     return [*dict.fromkeys(said), *map(amended_said, amenders(document, snapshot)[:1] if changed else ())]
 
 
@@ -217,9 +233,9 @@ def _in_order(clauses: Sequence[Clause]) -> list[Clause]:
     return sorted(clauses, key=lambda c: c.start)
 
 
-def _points(finding: Finding, intent: Intent, document: Document, quotes: Sequence[Citation]) -> list[Said]:
+def _points(finding: Finding, intent: Intent, held: Sequence[tuple[Citation, Value]]) -> list[Said]:
     """The short first line: the one sum asked for, of the level asked for."""
-    found = [(c, v) for c in quotes for v in _of(document, c) if v.kind in intent.values and v.kind == "money"]
+    found = [(c, v) for c, v in held if v.kind in intent.values and v.kind == "money"]
     if len(found) > 1:
         found = [(c, v) for c, v in found if _is_of_level(finding.ask, v)]
     if len(found) != 1:
@@ -231,10 +247,10 @@ def _points(finding: Finding, intent: Intent, document: Document, quotes: Sequen
     return [Said(text, (citation,), (StatedValue(_sum(value), value.kind, 0),))]
 
 
-def _claim_met(ask: Ask, document: Document, quotes: Sequence[Citation], said: list[Said]) -> list[Said]:
+def _claim_met(ask: Ask, told: Sequence[Value], said: list[Said]) -> list[Said]:
     """A figure that the question claims is affirmed or corrected in the first words; it is not repeated."""
     claimed = [v for v in recognise(ask.own) if v.kind in CLAIMED] or _bare_sums(ask)
-    held = [v for quote in quotes for v in _of(document, quote) if v.kind in {c.kind for c in claimed}]
+    held = [v for v in told if v.kind in {c.kind for c in claimed}]
     if not (claimed and held and said and re.search(load("asking")["claims"], ask.own)):
         return said
     agrees = all(any(c.normalised == h.normalised or _amount(c) == _amount(h) for h in held) for c in claimed)

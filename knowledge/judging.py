@@ -14,6 +14,7 @@ from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, inte
 from knowledge.profile import covers_level, inside, mismatch, profile_of
 from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
 from knowledge.relevance import Judge, probability
+from knowledge.repeals import Repeal, repealed, repeals, still_to_come
 from knowledge.standing import is_over
 from knowledge.understanding import Ask, Finding, Mismatch, Support
 from knowledge.vocabulary import load
@@ -36,13 +37,33 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
     candidates = candidates_of(ask)
-    whole = [d for d in bench.snapshot.documents if d.status != "digest"]
+    whole = [d for d in bench.snapshot.documents if d.status != "digest" and not _holds_not(ask, d, bench)]
     notices = [d for d in whole if _in_force(d, bench.today)] or whole
     if not candidates or not notices:
         return Finding(ask, "missing", best)
     if _is_foreign(ask, hits, bench.relevance):
         return Finding(ask, "off", "off.general")
     return _in_documents(ask, candidates, notices, hits, bench)
+
+
+def _holds_not(ask: Ask, document: Document, bench: Bench) -> bool:
+    """Abolished by that day, or to replace one that still holds; who names its year is told what it said, as past."""
+    if profile_of(document).year in ask.slots.years:
+        return False
+    coming = still_to_come(document, bench.snapshot, bench.today)
+    early = any(not is_over(r.document, bench.today) for r in coming)
+    return early or repealed(document, bench.snapshot, bench.today) is not None
+
+
+def repeal_of(finding: Finding, snapshot: Snapshot, today: date) -> Repeal | None:
+    """What abolished the document that answers, or another that would have answered instead of it."""
+    intent = intents().get(finding.intent)
+    for past in (r for r in repeals(snapshot) if r.holds(today)):
+        stands = finding.document is not None and past.by.key == finding.document.key
+        asked = finding.document is not None and past.document.key == finding.document.key
+        if asked or (intent and (stands or finding.outcome == "missing") and supports_in(past.document, intent)):
+            return past
+    return None
 
 
 def _is_of_the_trade(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:
@@ -102,7 +123,7 @@ def _in_documents(
         outcome = found or _unread(ask, candidates[0], document, hits, bench.relevance)
     if outcome.outcome == "found":
         return replace(outcome, several=any(_rivals(ask, d, document, bench) for d in fitting))
-    return replace(outcome, digests=_digests(ask, main, document, bench.snapshot, hits))
+    return replace(outcome, digests=_digests(ask, main, document, bench, hits))
 
 
 def _in_document(ask: Ask, candidates: Candidates, document: Document, ranked: Sequence[Support]) -> Finding | None:
@@ -185,12 +206,11 @@ def _is_owner(ask: Ask) -> bool:
     return any(re.search(re.escape(p.name) + after, ask.text) for p in ask.slots.places)
 
 
-def _digests(
-    ask: Ask, intent: Intent, notice: Document, snapshot: Snapshot, hits: Sequence[Hit]
-) -> tuple[Support, ...]:
+def _digests(ask: Ask, intent: Intent, notice: Document, bench: Bench, hits: Sequence[Hit]) -> tuple[Support, ...]:
     """Facts of the policies that hold where the notice does: of its own province, or national."""
     own = profile_of(notice).province
-    held = [d for d in snapshot.documents if d.status == "digest" and profile_of(d).province in ("", own)]
+    digests = [d for d in bench.snapshot.documents if d.status == "digest"]
+    held = [d for d in digests if profile_of(d).province in ("", own) and not repealed(d, bench.snapshot, bench.today)]
     found = [s for d in held for s in ranked_clauses(ask, [(intent, 1.0)], d, hits)]
     facts = [s for s in found if s.clause.trust in ("A", "B") and _is_of(intent, s)]
     return tuple(sorted(facts, key=lambda s: -s.total))

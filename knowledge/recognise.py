@@ -6,6 +6,7 @@ names the figures of a text that none of its sources holds.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from knowledge.numerals import fold
@@ -20,6 +21,10 @@ from knowledge.values import Value
 __all__ = ["figures", "recognise", "unsupported"]
 
 
+# 「1.1 本指南适用于……」 counts no copies.
+_HEADING_NUMBER = re.compile(r"^[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t]+(?=[\u4e00-\u9fff《])(?![万亿元倍])", re.M)
+
+
 def recognise(text: str, year: int | None = None, *, issued_on: date | None = None) -> list[Value]:
     """Non-overlapping values sorted by start, `value.text == text[value.start:value.end]`.
 
@@ -29,7 +34,7 @@ def recognise(text: str, year: int | None = None, *, issued_on: date | None = No
     folded = fold(text)
     chosen: list[Found] = []
     taken = bytearray(len(text))
-    _block(taken, find_emails(folded))
+    _block(taken, [*find_emails(folded), *(m.span() for m in _HEADING_NUMBER.finditer(folded))])
     for found in _in_order_of_trust(folded, year, issued_on):
         if found.start < found.end and not any(taken[found.start : found.end]):
             chosen.append(found)

@@ -23,21 +23,27 @@ def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
     begin = max(clause.start, document.text.rfind("\n", 0, value.start) + 1)
     end = document.text.find("\n", value.end, clause.end)
     row = document.text[begin : end if end >= 0 else clause.end]
-    if "\t" not in row:
+    mark = _mark(row)
+    if mark is None:
         return None
-    cells = row.split("\t")
-    column = document.text.count("\t", begin, value.start)
-    timed = {document.text.count("\t", begin, v.start) for v in _times(document, begin, begin + len(row))}
+    cells = row.split(mark)
+    column = document.text.count(mark, begin, value.start)
+    timed = {document.text.count(mark, begin, v.start) for v in _times(document, begin, begin + len(row))}
     labels = [cell.strip() for n, cell in enumerate(cells) if n not in timed and cell.strip()]
-    headings = _headings(document, clause, len(cells))
+    headings = _headings(document, clause, mark, len(cells))
     return Cell(headings[column] if headings else "", tuple(labels))
 
 
-def _headings(document: Document, clause: Clause, width: int) -> list[str]:
+def _mark(row: str) -> str | None:
+    """What parts the cells: a tab, or the bars of a table in plain text."""
+    return "\t" if "\t" in row else "|" if "|" in row else None
+
+
+def _headings(document: Document, clause: Clause, mark: str, width: int) -> list[str]:
     """The first row where it prints no time, else the headings that the path of the clause keeps."""
-    first = next((line for line in document.text_of(clause).split("\n") if "\t" in line), "")
+    first = next((line for line in document.text_of(clause).split("\n") if mark in line), "")
     begin = document.text.find(first, clause.start)
-    printed = [cell.strip() for cell in first.split("\t")]
+    printed = [cell.strip() for cell in first.split(mark)]
     if len(printed) == width and not _times(document, begin, begin + len(first)):
         return printed
     kept = clause.path[-1].split("·") if clause.path else []

@@ -100,7 +100,14 @@ def is_recurring(document: Document, value: Value) -> bool:
 def announces(document: Document, clause: Clause, value: Value) -> bool:
     """Whether the words before a single date make it the day of something: 「答辩时间：11月20日」."""
     before = fold(document.text[max(clause.start, value.start - 8) : value.start]).rstrip()
-    return bool(re.search(_words()["announcing"], before))
+    return bool(re.search(_words()["announcing"], before)) or _is_of_batch(document, clause, value)
+
+
+def _is_of_batch(document: Document, clause: Clause, value: Value) -> bool:
+    """「第四批，高新区及市属企业，7月25日；」: the day closes the line of a batch."""
+    sentence = document.text[_sentence_start(document, clause, value) : value.start]
+    closes = re.match(r"\s*(?:[。；;\n]|$)", document.text[value.end : clause.end]) is not None
+    return closes and re.search(_words()["batch"], fold(sentence)) is not None
 
 
 def name_of(document: Document, clause: Clause, value: Value, topic: str | None = None) -> str:

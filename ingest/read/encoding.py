@@ -44,7 +44,7 @@ def decode(name: str, data: bytes, declared: str | None = None) -> Decoded:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _reads_like_text(text):
+        if reads_like_text(text):
             return Decoded(text, encoding)
     return _decode_damaged(name, data)
 
@@ -97,12 +97,12 @@ def _decode_quietly(data: bytes, encoding: str) -> Decoded:
 
 
 def _plausible(name: str, text: str, encoding: str, replaced: int = 0) -> Decoded:
-    if not _reads_like_text(text):
+    if not reads_like_text(text):
         raise UnsupportedFormat(name, "not_text")
     return Decoded(text, encoding, replaced)
 
 
-def _reads_like_text(text: str) -> bool:
+def reads_like_text(text: str) -> bool:
     """GB18030 decodes almost any bytes, and a short GBK text may pass for UTF-8 (通知, 联通); neither reads well."""
     sample = text[:20_000]
     control = len(_CONTROL.findall(sample))

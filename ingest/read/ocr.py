@@ -20,7 +20,7 @@ from ingest.read.text import TextWriter
 from ingest.source import Source
 
 # Recognition is as good at this width as at larger ones, and memory and time grow with the square.
-_PIXELS_WIDE = 1700
+PIXELS_WIDE = 1700
 _DOUBTFUL = 0.8
 _A4_POINTS = 595
 _DASH = re.compile(r"(?<=[日月年\d])一(?=\d)")
@@ -28,7 +28,7 @@ _CJK = r"[\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
 _SIGN = re.compile(rf"(?<={_CJK})[,:;()]|[,;()](?={_CJK})")
 _BRACKETED = re.compile(r"\(([^()]*[\u4e00-\u9fff][^()]*)\)")
 _FULL = {",": "，", ":": "：", ";": "；", "(": "（", ")": "）"}
-_MOST_PIXELS = 60_000_000
+MOST_PIXELS = 60_000_000
 
 
 @dataclass
@@ -46,12 +46,12 @@ def read_image(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
     """A photo or scan of one page. Raises MissingTool without the extra."""
     from PIL import Image, UnidentifiedImageError
 
-    Image.MAX_IMAGE_PIXELS = _MOST_PIXELS
+    Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     try:
         image = Image.open(BytesIO(data)).convert("RGB")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError, SyntaxError) as error:
         raise DamagedFile(name, "damaged", format="图片") from error
-    found = _recognise(name, image, 1, limits)
+    found = recognise_image(name, image, 1, limits)
     writer = TextWriter(name, f"image/{(image.format or 'png').lower()}")
     page = Page(1, found.width, found.height, found.lines, found.tables, scanned=True)
     write_pages(writer, [page])
@@ -63,13 +63,24 @@ def recognise(name: str, page: Any, number: int, limits: Limits) -> Recognised:
     """One page of a PDF (a pypdfium2 page), rendered and read."""
     if find_spec("rapidocr") is None:
         raise MissingTool(name, "ocr_missing")
-    scale = min(_PIXELS_WIDE / page.get_width(), 6.0)
-    if page.get_width() * page.get_height() * scale * scale > _MOST_PIXELS:
+    scale = min(PIXELS_WIDE / page.get_width(), 6.0)
+    if page.get_width() * page.get_height() * scale * scale > MOST_PIXELS:
         raise DamagedFile(name, "damaged", format="pdf")
-    return _recognise(name, page.render(scale=scale, grayscale=False).to_pil().convert("RGB"), number, limits)
+    return recognise_image(name, page.render(scale=scale, grayscale=False).to_pil().convert("RGB"), number, limits)
 
 
-def _recognise(name: str, image: Any, number: int, limits: Limits) -> Recognised:
+def scan_warnings(numbers: list[int], doubtful: list[str]) -> list[str]:
+    """What is said of pages that are pictures, with examples of what the recogniser doubts."""
+    if not numbers:
+        return []
+    pages = "、".join(map(str, numbers))
+    examples = "、".join(f"“{d}”" for d in doubtful[:5])
+    told = [warning("warning_scanned", pages=pages)]
+    return [*told, warning("warning_scanned_low", pages=pages, examples=examples)] if doubtful else told
+
+
+def recognise_image(name: str, image: Any, number: int, limits: Limits) -> Recognised:
+    """One page that is an image of PIL."""
     if find_spec("rapidocr") is None:
         raise MissingTool(name, "ocr_missing")
     _allow_memory(limits)

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zipfile import ZipFile
 
@@ -11,7 +11,8 @@ from ingest.read.archive import open_checked, part
 from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
 from ingest.read.layout import Glyphs, Page, lines_of
 from ingest.read.limits import Limits
-from ingest.read.paged import write_pages
+from ingest.read.ofd_images import Picture, media_of, sheet
+from ingest.read.paged import TEXT_ENOUGH, write_pages
 from ingest.read.parse import Tick
 from ingest.read.ruled import Stroke, ruled_tables, straight
 from ingest.read.text import TextWriter
@@ -31,9 +32,31 @@ def read_ofd(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
     if any(entry.endswith(("Encryptions.xml", "Decryptseed.dat")) for entry in archive.namelist()):
         raise EncryptedFile(name, "encrypted")
     writer = TextWriter(name, "application/ofd")
-    pages = list(_File(name, archive, limits).pages())
+    file = _File(name, archive, limits)
+    pages = list(file.pages())
+    _recognise_scans(file, pages, tick, writer)
     write_pages(writer, pages)
     return writer.source()
+
+
+def _recognise_scans(file: "_File", pages: list[Page], tick: Tick, writer: TextWriter) -> None:
+    """OCR for the pages that are pictures, as for a PDF."""
+    bare = [p for p in pages if sum(len(x.text) for x in p.lines) < TEXT_ENOUGH and not p.tables]
+    pictures = [p for p in bare if file.pictures.get(p.number)]
+    if not pictures:
+        return
+    if len(pictures) > file.limits.scanned_pages:
+        raise TooLarge(file.name, "too_many_scanned_pages", pages=len(pictures), limit=file.limits.scanned_pages)
+    from ingest.read.ocr import recognise_image, scan_warnings
+
+    doubtful: list[str] = []
+    for page in pictures:
+        tick(f"{file.name}\n第 {page.number} 页")
+        found = recognise_image(file.name, file.sheet(page), page.number, file.limits)
+        page.lines, page.tables, page.scanned = found.lines, found.tables, True
+        page.width, page.height = found.width, found.height
+        doubtful += found.doubtful
+    writer.warnings += scan_warnings([p.number for p in pictures], doubtful)
 
 
 @dataclass
@@ -41,6 +64,7 @@ class _File:
     name: str
     archive: ZipFile
     limits: Limits
+    pictures: dict[int, list[Picture]] = field(default_factory=dict)
 
     def pages(self) -> Iterator[Page]:
         """Every page of every document, numbered on."""
@@ -49,15 +73,17 @@ class _File:
             document_path = self._resolved("", body.text)
             document = self._root(document_path)
             folder = posixpath.dirname(document_path)
-            bold = self._bold_fonts(document, folder)
+            bold, media = self._bold_fonts(document, folder), media_of(self._resources(document, folder))
             for page in document.iter("{*}Page"):
                 number += 1
                 if number > self.limits.pages:
                     raise TooLarge(self.name, "too_many_pages", pages=number, limit=self.limits.pages)
-                yield self._page(self._resolved(folder, page.get("BaseLoc")), number, document, bold)
+                yield self._page(self._resolved(folder, page.get("BaseLoc")), number, document, bold, media)
 
-    def _page(self, path: str, number: int, document: Any, bold: set[str]) -> Page:
+    def _page(self, path: str, number: int, document: Any, bold: set[str], media: dict[str, str]) -> Page:
         root = self._root(path)
+        own = media | media_of(self._resources(root, posixpath.dirname(path)))
+        self.pictures[number] = [p for image in root.iter("{*}ImageObject") if (p := _picture(image, own))]
         box = next((_numbers(b.text) for b in (*root.iter("{*}PhysicalBox"), *document.iter("{*}PhysicalBox"))), [])
         width, height = (box[2], box[3]) if len(box) == 4 else _A4
         glyphs = [g for text in root.iter("{*}TextObject") for g in _glyphs(text, bold)]
@@ -68,13 +94,26 @@ class _File:
     def _bold_fonts(self, document: Any, folder: str) -> set[str]:
         """Ids of fonts that are bold by their name or their flag."""
         found = set()
-        for place in (*document.iter("{*}PublicRes"), *document.iter("{*}DocumentRes")):
-            root = self._xml(self._resolved(folder, place.text))
-            for font in () if root is None else root.iter("{*}Font"):
+        for _, root in self._resources(document, folder):
+            for font in root.iter("{*}Font"):
                 named = f"{font.get('FontName') or ''}{font.get('FamilyName') or ''}".lower()
                 if font.get("Bold") == "true" or "bold" in named or "黑体" in named or "simhei" in named:
                     found.add(font.get("ID"))
         return found
+
+    def _resources(self, holder: Any, folder: str) -> Iterator[tuple[str, Any]]:
+        """Each resource file that a document or a page names: its folder and its root."""
+        for kind in ("PublicRes", "DocumentRes", "PageRes"):
+            for place in holder.iter(f"{{*}}{kind}"):
+                entry = self._resolved(folder, place.text)
+                root = self._xml(entry)
+                if root is not None:
+                    yield posixpath.dirname(entry), root
+
+    def sheet(self, page: Page) -> Any:
+        """The pictures of a page as one image; one that the archive lacks is left out."""
+        held = [(p, part(self.archive, self.name, p.entry, self.limits, "ofd")) for p in self.pictures[page.number]]
+        return sheet(self.name, page.width, page.height, [(p, data) for p, data in held if data is not None])
 
     def _root(self, entry: str) -> Any:
         root = self._xml(entry)
@@ -90,6 +129,14 @@ class _File:
         """A location as an entry of the archive: from its root when it begins with a slash."""
         location = (location or "").strip()
         return posixpath.normpath(location if location.startswith("/") else f"{folder}/{location}").lstrip("/")
+
+
+def _picture(image: Any, media: dict[str, str]) -> Picture | None:
+    boundary, entry = _numbers(image.get("Boundary")), media.get(image.get("ResourceID") or "")
+    if len(boundary) != 4 or not entry:
+        return None
+    left, top, width, height = boundary
+    return Picture(left, top, width, height, entry)
 
 
 def _glyphs(text: Any, bold: set[str]) -> Iterator[Glyphs]:
@@ -149,7 +196,7 @@ def _natural(character: str, size: float) -> float:
 
 
 def _steps(deltas: str) -> list[float]:
-    """"g 3 4.5 6" is 4.5 4.5 4.5 6."""
+    """ "g 3 4.5 6" is 4.5 4.5 4.5 6."""
     spread = _REPEAT.sub(lambda m: " ".join([m.group(2)] * min(int(m.group(1)), 10_000)), deltas)
     return _numbers(spread)
 

@@ -8,6 +8,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from ingest.read.encoding import reads_like_text
 from ingest.read.errors import DamagedFile, MissingTool
 from ingest.read.limits import MEGABYTE, Limits
 from ingest.read.parse import Tick, read_one
@@ -30,6 +31,8 @@ def read_office(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
     if converted is None:
         raise DamagedFile(name, "office_failed", format=suffix.lstrip("."))
     source = read_one(name, converted, sniff(name, converted), limits, tick)
+    if not reads_like_text(source.text):  # LibreOffice takes what it does not know for text
+        raise DamagedFile(name, "office_failed", format=suffix.lstrip("."))
     return replace(source, media_type="application/msword" if target == "docx" else "application/vnd.ms-excel")
 
 

@@ -8,6 +8,9 @@ from ingest.read.paragraphs import Paragraph, paragraphs
 from ingest.read.text import Run, TextWriter
 from knowledge.clauses import Place
 
+# A page with fewer characters than this has no text of its own: a page number, a stamp.
+TEXT_ENOUGH = 8
+
 
 def write_pages(writer: TextWriter, pages: list[Page]) -> None:
     scanned = {p.number for p in pages if p.scanned}

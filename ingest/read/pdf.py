@@ -15,7 +15,7 @@ from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
 from ingest.read.layout import Line, Page, lines_of
 from ingest.read.limits import Limits
 from ingest.read.messages import warning
-from ingest.read.paged import write_pages
+from ingest.read.paged import TEXT_ENOUGH, write_pages
 from ingest.read.parse import Tick
 from ingest.read.pdf_frame import Frame
 from ingest.read.pdf_page import glyphs_of, is_recognised, strokes_of
@@ -24,7 +24,6 @@ from ingest.read.text import TextWriter
 from ingest.source import Source
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-_TEXT_ENOUGH = 8
 
 
 def read_pdf(name: str, data: bytes, limits: Limits, tick: Tick) -> Source:
@@ -106,7 +105,7 @@ def _recognise_scans(
 ) -> None:
     """OCR for pages that are pictures, and a warning for these and for those that a scanner recognised before."""
     document = pdfium.PdfDocument(data)
-    bare = [p for p in pages if sum(len(x.text) for x in p.lines) < _TEXT_ENOUGH and not p.tables]
+    bare = [p for p in pages if sum(len(x.text) for x in p.lines) < TEXT_ENOUGH and not p.tables]
     pictures = [p for p in bare if _has_picture(document, p)]
     if len(pictures) > limits.scanned_pages:
         raise TooLarge(name, "too_many_scanned_pages", pages=len(pictures), limit=limits.scanned_pages)
@@ -119,16 +118,9 @@ def _recognise_scans(
         page.lines, page.tables, page.scanned = found.lines, found.tables, True
         page.width, page.height = found.width, found.height
         doubtful += found.doubtful
-    writer.warnings += _scan_warnings([p.number for p in pages if p.scanned], doubtful)
+    from ingest.read.ocr import scan_warnings
 
-
-def _scan_warnings(numbers: list[int], doubtful: list[str]) -> list[str]:
-    if not numbers:
-        return []
-    pages = "、".join(map(str, numbers))
-    examples = "、".join(f"“{d}”" for d in doubtful[:5])
-    told = [warning("warning_scanned", pages=pages)]
-    return [*told, warning("warning_scanned_low", pages=pages, examples=examples)] if doubtful else told
+    writer.warnings += scan_warnings([p.number for p in pages if p.scanned], doubtful)
 
 
 def _has_picture(document: pdfium.PdfDocument, page: Page) -> bool:

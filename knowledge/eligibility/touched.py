@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from knowledge.amendments import edits_of
 from knowledge.clauses import Snapshot
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def touched(form: Form, old: Snapshot, new: Snapshot) -> list[str]:
     """Ids of the rules, routes, things to prepare and calendar lines whose clause reads differently in `new`.
 
     A clause that is gone, moved or reworded counts; so does one that appears for the first time
-    and one whose time a later document amends.
+    and one that a later document amends.
     """
     changed = {name for name in form.grounds if _text(form, name, old) != _text(form, name, new)}
     policy = form.policy
@@ -44,4 +45,7 @@ def _text(form: Form, name: str, snapshot: Snapshot) -> str | None:
     found, amended = snapshot.clause(ground.clause_id), ground.amended(snapshot)
     if amended:
         return amended[1].citation(amended[0]).quote
-    return found[0].text_of(found[1]).strip() if found else None
+    if found is None:
+        return None
+    later = [q.quote for e in edits_of(*found, snapshot, None) for q in e.citations()]
+    return "\n".join([found[0].text_of(found[1]).strip(), *later])

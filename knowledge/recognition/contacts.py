@@ -23,7 +23,8 @@ def find_phones(text: str) -> list[Found]:
     found: list[Found] = []
     for matched in _PHONE.finditer(text):
         if _is_phone(text, matched, found):
-            found.append(Found("phone", matched.start(), matched.end(), _canonical(matched)))
+            opened = matched[0].startswith("(") and ")" not in matched[0]
+            found.append(Found("phone", matched.start() + opened, matched.end(), _canonical(matched)))
     return found
 
 
@@ -61,7 +62,8 @@ def _canonical(matched: re.Match[str]) -> str:
 @cache
 def _address() -> re.Pattern[str]:
     labels = alternatives(patterns()["address_labels"])
-    return re.compile(rf"(?:{labels})(?:\([^)\n]{{1,12}}\))?\s?(?::|为|设在|在)\s?(?P<place>[^。;；\n\t]{{4,80}})")
+    now = rf"(?::|(?:{alternatives(patterns()['changed'])})?[为至]|设在|在)"
+    return re.compile(rf"(?:{labels})(?:\([^)\n]{{1,12}}\))?\s?{now}\s?(?P<place>[^。;；\n\t]{{4,80}})")
 
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -72,11 +74,11 @@ _DOOR = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{{0,20}}{_BUILDING}|{_HAN}{{1,10}}\d{{3,4}}(?![\d年.]))?"
 )
 _BEFORE_DOOR = re.compile(
-    rf"(?:{_IN_PLACE}*?(?:请|将|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原))?"
+    rf"(?:{_IN_PLACE}*?(?:请|将|由|从|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原))?"
     rf"(?P<place>{_IN_PLACE}{{0,30}}(?:省|市|区|县|州|旗|镇){_IN_PLACE}{{0,16}})$"
 )
 _PLACE_END = re.compile(
-    r"[,，](?![^,，。;；]{0,24}?(?:\d号|\d?楼|室|\d层|\d栋|\d幢|座))|[(](?=\s?(?:邮编|邮政编码|联系|电话|收件|原|\d{6}\)))"
+    r"[,，](?![^,，。;；]{0,24}?(?:\d号|\d?楼|室|\d层|\d栋|\d幢|座))|[(](?=\s?(?:工作日|周[一二三四五六日]|星期|上午|节假日|\d{1,2}:|邮编|邮政编码|联系|电话|收件|原|\d{6}\)))"
     r"|\s+(?=(?:邮编|邮政编码|联系|电话|收件|时间|传真|咨询))|、(?=[\u4e00-\u9fff]{0,4}电话)"
 )
 
@@ -106,9 +108,11 @@ def find_addresses(text: str) -> list[Found]:
 @cache
 def _named() -> re.Pattern[str]:
     labels = alternatives(patterns()["person_labels"])
+    changed = alternatives(patterns()["changed"])
     name, office = _name(), r"(?:[^\s:,，。;、\d]{2,12}\s)??"
     return re.compile(
-        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?\s?:\s?{office}(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
+        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?(?:\s?(?::|(?:{changed}|仍)?为)\s?|\s){office}"
+        rf"(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
     )
 
 

@@ -42,7 +42,7 @@ _LISTED = rf"(?=(?:{SPACE}[、和及]{SPACE}{_N}){{0,6}}{SPACE}[、和及]{SPACE
 _LISTED_DAY = re.compile(rf"(?P<day>{_N}){_LISTED}")
 _LISTED_DATE = re.compile(rf"(?:(?P<year>{YEAR}){_GAP}年{_GAP})?(?P<month>{_N}){_GAP}月{_GAP}(?P<day>{_N}){_LISTED}")
 BETWEEN = re.compile(
-    rf"{_GAP}(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}"
+    rf"{_GAP}(?:上午|下午|中午|晚上?|早上?|凌晨)?(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}"
 )
 _LIST = re.compile(rf"{_GAP}(?:、|和|及|,|，){_GAP}")
 YEAR_ALONE = re.compile(rf"(?<![\d-])(?P<year>{YEAR}){_GAP}年(?!{_GAP}(?:{_N}){_GAP}月)")

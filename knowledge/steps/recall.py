@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from knowledge.amendments import is_outdated
 from knowledge.answers import Answer, Turn
 from knowledge.approved import as_answer, changed_clauses
 from knowledge.verification import Grounds, problems
@@ -20,6 +21,8 @@ def recall(turn: Turn, tools: Tools) -> Turn | Answer:
     text = turn.asks[0].text if turn.asks else turn.question.text
     approved = tools.approved.find(text, turn.question.today)
     if approved is None or changed_clauses(approved, tools.snapshot):
+        return turn
+    if is_outdated([b.clause_id for b in approved.clauses], tools.snapshot, turn.question.today):
         return turn
     answer = as_answer(approved.text, [b.clause_id for b in approved.clauses], tools.snapshot)
     if problems(answer, Grounds(tools.snapshot, turn.question.today)):

@@ -50,6 +50,13 @@ def _drawn(pages: Pages) -> bytes:
 
 def to_scan(text: str, dots: int = 150, tilt: float = 0.3) -> bytes:
     """A PDF of page images: grey, tilted a little, no text layer. dots: per inch."""
+    images = _page_images(text, dots, tilt)
+    out = BytesIO()
+    images[0].save(out, "PDF", save_all=True, append_images=images[1:], resolution=dots)
+    return out.getvalue()
+
+
+def _page_images(text: str, dots: int, tilt: float) -> list[Image.Image]:
     pages, scale = typeset(text), dots / 25.4
     images = []
     for number in range(1, pages.page + 1):
@@ -61,9 +68,7 @@ def to_scan(text: str, dots: int = 150, tilt: float = 0.3) -> bytes:
             face = ImageFont.truetype(FONT, round(line.size * scale), index=SIMPLIFIED)
             draw.text((line.x * scale, line.y * scale), line.text, fill=30, font=face, anchor="ls")
         images.append(image.rotate(tilt, fillcolor=248, resample=Image.Resampling.BICUBIC).filter(ImageFilter.SMOOTH))
-    out = BytesIO()
-    images[0].save(out, "PDF", save_all=True, append_images=images[1:], resolution=dots)
-    return out.getvalue()
+    return images
 
 
 def to_ofd(text: str) -> bytes:
@@ -93,6 +98,38 @@ def to_ofd(text: str) -> bytes:
                 f"Doc_0/Pages/Page_{number}/Content.xml",
                 _ofd(f'<ofd:Page {{ns}}><ofd:Content><ofd:Layer ID="9">{objects}</ofd:Layer></ofd:Content></ofd:Page>'),
             )
+    return out.getvalue()
+
+
+def to_scanned_ofd(text: str, dots: int = 150) -> bytes:
+    """An OFD whose pages are pictures: one ImageObject a page, its JPEG in the document's resources."""
+    images = _page_images(text, dots, 0.0)
+    numbers = range(1, len(images) + 1)
+    media = "".join(
+        f'<ofd:MultiMedia ID="{100 + n}" Type="Image" Format="JPEG"><ofd:MediaFile>p{n}.jpg</ofd:MediaFile>'
+        "</ofd:MultiMedia>"
+        for n in numbers
+    )
+    pages = "".join(f'<ofd:Page ID="{n}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in numbers)
+    entries: dict[str, str | bytes] = {
+        "OFD.xml": "<ofd:OFD {ns}><ofd:DocBody><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
+        "Doc_0/Document.xml": "<ofd:Document {ns}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+        "</ofd:PhysicalBox></ofd:PageArea><ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes></ofd:CommonData>"
+        f"<ofd:Pages>{pages}</ofd:Pages></ofd:Document>",
+        "Doc_0/DocumentRes.xml": f'<ofd:Res {{ns}} BaseLoc="Res"><ofd:MultiMedias>{media}</ofd:MultiMedias></ofd:Res>',
+    }
+    for n, image in zip(numbers, images, strict=True):
+        entries[f"Doc_0/Pages/Page_{n}/Content.xml"] = (
+            f'<ofd:Page {{ns}}><ofd:Content><ofd:Layer ID="9"><ofd:ImageObject ID="7" ResourceID="{100 + n}" '
+            'Boundary="0 0 210 297" CTM="210 0 0 297 0 0"/></ofd:Layer></ofd:Content></ofd:Page>'
+        )
+        held = BytesIO()
+        image.save(held, "JPEG", quality=85)
+        entries[f"Doc_0/Res/p{n}.jpg"] = held.getvalue()
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, _ofd(content) if isinstance(content, str) else content)
     return out.getvalue()
 
 

@@ -273,3 +273,115 @@ def test_a_decimal_number_is_told_from_a_quantity() -> None:
     assert any("3.2" in p for p in paths(text))
     assert any("3.3" in p for p in paths(text))
     assert not any("3.5" in p for p in paths("一、幅度\n提高\n3.5个百分点以上的，从其规定。\n"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("壹、申报范围", "贰、申报条件"),
+        ("甲、一般材料", "乙、其他材料"),
+        ("Ⅰ、申报范围", "Ⅱ、申报条件"),
+        ("I. 申报范围", "II. 申报条件"),
+        ("⑴申报范围", "⑵申报条件"),
+        ("⒈申报范围", "⒉申报条件"),
+        ("㈠申报范围", "㈡申报条件"),
+        ("一）申报范围", "二）申报条件"),
+        ("◆ 申报范围", "◆ 申报条件"),
+        ("■申报范围", "■申报条件"),
+    ],
+)
+def test_numbers_and_signs_of_other_offices_head_their_lines(first: str, second: str) -> None:
+    text = f"{first}\n在职人员可以申报。\n{second}\n1）取得工程师职称；\n2）无处分。\n"
+    assert paths(text) == [first, second, f"{second} > 1）取得工程师职称", f"{second} > 2）无处分"]
+    assert warnings(text) == []
+
+
+def test_a_number_and_a_space_head_a_line_where_the_text_counts_so() -> None:
+    text = "1 适用范围\n1.1 本市人员。\n2 申报条件\n2.1 学历\n大学本科。\n"
+    assert paths(text) == [
+        "1 适用范围",
+        "1 适用范围 > 1.1 本市人员",
+        "2 申报条件",
+        "2 申报条件 > 2.1 学历",
+    ]
+
+
+def test_a_number_and_a_space_are_no_heading_elsewhere() -> None:
+    assert paths("一、材料\n3 年以上工作经历证明\n") == ["一、材料"]
+
+
+def test_a_sign_before_a_sentence_heads_nothing() -> None:
+    assert paths("一、材料\n★申报人应当如实填报，逾期不予受理。\n") == ["一、材料"]
+
+
+def test_a_step_has_its_title_in_its_heading_and_a_time_not() -> None:
+    text = "第一步：个人填报。登录系统填报。\n第二步：审核（6月1日至30日）。单位审核。\n"
+    assert paths(text) == ["第一步：个人填报", "第二步"]
+
+
+def test_an_article_may_open_with_the_name_of_its_matter() -> None:
+    text = "第一条　能力业绩条件。应当具备下列条件。\n第二条　本办法由市局解释。另有规定的除外。\n"
+    assert paths(text) == ["第一条　能力业绩条件", "第二条"]
+
+
+def test_a_paragraph_behind_a_long_table_is_no_part_of_its_last_row() -> None:
+    rows = "".join(f"{name}区\t4月{day}日\n" for day, name in enumerate("甲乙丙丁戊己庚", 1))
+    found = paths(f"一、核验\n1.时间如下：\n区县\t时间\n{rows}市直单位由主管部门审核。\n2.其他\n")
+    assert found[-3:] == [
+        "一、核验 > 1.时间如下 > 庚区",
+        "一、核验 > 1.时间如下 > 市直单位由主管部门审核",
+        "一、核验 > 2.其他",
+    ]
+
+
+def test_bars_between_cells_draw_a_table() -> None:
+    text = "一、收费\n级别 | 评审费\n高级 | 450元/人\n中级 | 350元/人\n二、其他\n"
+    assert paths(text) == ["一、收费", "一、收费 > 级别·评审费", "二、其他"]
+    assert paths("一、收费\n高级 | 中级均可申报\n") == ["一、收费"]
+
+
+def test_a_list_may_be_coded_with_letters_and_numbers() -> None:
+    text = "附件2 材料清单\nA 全部人员\nA1 申报表，本人签名。\nA2 学历证书。\nB 按级别补充\nB1 正高级：推荐函。\n"
+    assert paths(text) == [
+        "附件2 材料清单",
+        "附件2 材料清单 > A 全部人员",
+        "附件2 材料清单 > A 全部人员 > A1",
+        "附件2 材料清单 > A 全部人员 > A2 学历证书",
+        "附件2 材料清单 > B 按级别补充",
+        "附件2 材料清单 > B 按级别补充 > B1 正高级",
+    ]
+
+
+def test_each_question_of_a_list_of_questions_heads_its_answer() -> None:
+    text = (
+        "附件3 常见问题\n问：考试没过，能当年补考吗？\n答：不能。\n问：能同时报两个专业吗？\n答：不能，每年限报1个。\n"
+    )
+    assert paths(text) == [
+        "附件3 常见问题",
+        "附件3 常见问题 > 问：考试没过，能当年补考吗",
+        "附件3 常见问题 > 问：能同时报两个专业吗",
+    ]
+
+
+def test_a_date_behind_a_number_is_no_part_of_it() -> None:
+    text = "一、受理\n1.9月12日—9月13日，受理电信人员；\n2.9月18日—9月20日，受理联通人员。\n"
+    assert paths(text) == ["一、受理", "一、受理 > 1.", "一、受理 > 2."]
+
+
+def test_the_lines_of_a_list_of_contacts_stay_together_whatever_they_are_called() -> None:
+    text = "联系方式\n政策咨询：纪科长 0533-3589162\n核验窗口：C12号窗口（鲁泰大道77号）\n"
+    assert paths("一、时间\n（一）申报：5月。\n（二）审核：6月。\n" + text) == [
+        "一、时间",
+        "一、时间 > （一）申报",
+        "一、时间 > （二）审核",
+        "一、时间 > 联系方式",
+    ]
+
+
+def test_an_article_may_name_its_matter_before_a_stop_or_a_colon() -> None:
+    text = "第一条 技能人才贯通。取得证书的可以申报。\n第二条 政策咨询：人事科 0791-83986317。\n"
+    assert paths(text + "第三条 本办法另有规定的除外。其他照旧。\n") == [
+        "第一条 技能人才贯通",
+        "第二条 政策咨询",
+        "第三条",
+    ]

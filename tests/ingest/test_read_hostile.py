@@ -16,7 +16,6 @@ from ingest.read.errors import (
     DamagedFile,
     EmptyFile,
     EncryptedFile,
-    MissingTool,
     ParserOutOfMemory,
     ParserTimedOut,
     TooLarge,
@@ -278,16 +277,6 @@ def test_content_decides_where_the_extension_lies(sandbox: Sandbox, tmp_path: Pa
         assert "四、申报范围" in source.text
 
 
-def test_old_word_files_need_libreoffice_and_say_so(
-    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with Sandbox() as bare:
-        error = failure(bare, tmp_path, "旧.doc", OLE + "WordDocument".encode("utf-16-le"))
-    assert isinstance(error, MissingTool)
-    assert "LibreOffice" in str(error)
-
-
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DamagedFile, match=r"没有\.txt：找不到这个文件"):
         read(tmp_path / "没有.txt")
@@ -327,33 +316,6 @@ def test_the_parser_knows_none_of_our_secrets(tmp_path: Path, monkeypatch: pytes
         assert one.pid is not None
         environment = Path(f"/proc/{one.pid}/environ").read_bytes()
     assert b"secret" not in environment
-
-
-def test_old_word_files_are_read_through_libreoffice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A stand-in for the program, because it is 300 MB: it is given the options that LibreOffice takes."""
-    (tmp_path / "ready.docx").write_bytes(to_docx(TEXT))
-    program = tmp_path / "soffice"
-    program.write_text(
-        "#!/bin/sh\nset -e\n"
-        'test "$1" = --headless\n'
-        'for last; do :; done\nwhile [ "$1" != --outdir ]; do shift; done\n'
-        f'cp {tmp_path}/ready.docx "$2/$(basename "${{last%.*}}").docx"\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    (tmp_path / "旧.doc").write_bytes(OLE + "WordDocument".encode("utf-16-le"))
-    (source,) = read(tmp_path / "旧.doc")
-    assert "四、申报范围" in source.text
-    assert source.media_type == "application/msword"
-
-
-def test_a_libreoffice_that_fails_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "soffice").write_text("#!/bin/sh\nexit 77\n")
-    (tmp_path / "soffice").chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
-    (tmp_path / "旧.wps").write_bytes(OLE + "WordDocument".encode("utf-16-le"))
-    with pytest.raises(DamagedFile, match="LibreOffice 没能转换这个 wps 文件"):
-        read(tmp_path / "旧.wps")
 
 
 def test_a_process_with_more_than_a_thousand_open_files_still_reads(tmp_path: Path) -> None:

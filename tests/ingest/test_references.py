@@ -58,6 +58,8 @@ def test_one_title_with_two_numbers_gives_the_second_alone() -> None:
         ("《通知》第三条第二项中“五年”调整为“六年”。", "amends"),
         ("与本通知不一致的，以渝职改办〔2024〕207号为准。", "prevails"),
         ("按《旧办法》执行。", "cites"),
+        ("关于修改《旧办法》的决定", "amends"),
+        ("《旧通知》有关事项补充通知如下：", "amends"),
     ],
 )
 def test_what_a_sentence_does_to_a_document_is_its_relation(text: str, relation: str) -> None:
@@ -66,6 +68,21 @@ def test_what_a_sentence_does_to_a_document_is_its_relation(text: str, relation:
 
 def test_a_sentence_says_nothing_of_the_documents_of_the_next() -> None:
     assert [r for _, _, r in named("按照《甲办法》执行。《乙办法》同时废止。")] == ["cites", "repeals"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "《甲办法》（渝人社发〔2010〕1号）、《乙办法》（渝人社发〔2011〕2号）和渝人社发〔2012〕3号同时废止。",
+        "现决定废止《甲办法》《乙办法》、《丙办法》。",
+    ],
+)
+def test_what_is_said_of_a_list_is_said_of_each(text: str) -> None:
+    assert [r for _, _, r in named(text)] == ["repeals"] * 3
+
+
+def test_a_document_that_is_followed_is_not_abolished_with_the_next_one() -> None:
+    assert [r for _, _, r in named("按照《甲办法》执行，《乙办法》同时废止。")] == ["cites", "repeals"]
 
 
 def test_the_own_number_is_no_reference() -> None:

@@ -205,6 +205,33 @@ def test_a_telephone_number_has_one_form(text: str, canonical: str) -> None:
     assert normalised(text, "phone") == [canonical]
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [("咨询（0731-84907862，工作日）", "0731-84907862"), ("电话：（023）63899976", "（023）63899976")],
+)
+def test_a_bracket_belongs_to_a_telephone_only_with_its_other_half(text: str, printed: str) -> None:
+    assert [v.text for v in recognise(text) if v.kind == "phone"] == [printed]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "normalised"),
+    [
+        ("4月15日上午至4月18日上午", "window", {"from": "--04-15", "until": "--04-18"}),
+        ("联系人变更为王老师", "person", "王老师"),
+        ("联系人 刘建国  电话", "person", "刘建国"),
+        ("通讯地址变更为重庆市江北区海尔路20号", "address", "重庆市江北区海尔路20号"),
+        ("地址：天津市西青区海泰发展六道3号（工作日9:00—16:30）", "address", "天津市西青区海泰发展六道3号"),
+        ("推荐信2封", "count", {"amount": 2, "unit": "封"}),
+    ],
+)
+def test_values_of_other_offices_are_read(text: str, kind: str, normalised: object) -> None:
+    assert [v.normalised for v in recognise(text) if v.kind == kind] == [normalised]
+
+
+def test_the_number_of_a_heading_counts_nothing() -> None:
+    assert recognise("1.1 本指南适用于全市") == []
+
+
 def test_digits_that_are_no_telephone_stay_out() -> None:
     text = "QQ群：784512369，邮编：401147，编号20240903，身份证500101199001011234。"
     assert normalised(text, "phone") == []
