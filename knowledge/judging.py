@@ -11,6 +11,7 @@ from knowledge.amendments import amenders
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
+from knowledge.naming import named_in
 from knowledge.profile import covers_level, inside, mismatch, profile_of
 from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
 from knowledge.relevance import Judge, probability
@@ -169,10 +170,17 @@ def _holds(intent: Intent, sure: float, supports: Sequence[Support]) -> bool:
 
 def _able(intent: Intent, ask: Ask, sure: float, ranked: Sequence[Support]) -> tuple[Support, ...]:
     """The clauses that hold the topic; evidence alone is enough where the search finds the clause too, or where
-    hardly another clause has it."""
+    hardly another clause has it. A clause that alone holds what the question names needs neither."""
+    shares = named_in(ask, ranked[0].document).shares if ranked else {}
     fits = [(s, support(intent, ask, profile_of(s.document), s.document, s.clause)) for s in ranked]
     alone = sum(fit > 0 for _, fit in fits) <= FEW and sure >= load("thresholds")["certain"]
-    return tuple(s for s, fit in fits if fit > EVIDENCE + VALUES or (fit > 0 and (s.place < NEAR or alone)))
+    return tuple(
+        s
+        for s, fit in fits
+        if fit > EVIDENCE + VALUES
+        or (fit > 0 and (s.place < NEAR or alone))
+        or shares.get(s.clause.id, 0.0) >= load("thresholds")["named"]
+    )
 
 
 def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:

@@ -12,6 +12,7 @@ from math import exp
 from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document
 from knowledge.intents import Intent
+from knowledge.naming import named_in
 from knowledge.numerals import fold
 from knowledge.profile import Profile, inside
 from knowledge.slots import levels_of
@@ -35,6 +36,7 @@ def features(
     keyword, dense   of the search
     level, place     the clause names the level, the place asked about
     bare     the clause has no text but a heading
+    named    the clause's share of the names in the question (`knowledge.naming`)
     """
     fits = [p * min(support(i, ask, profile, document, clause), MOST_FIT) / MOST_FIT for i, p in candidates]
     text = document.text_of(clause)
@@ -46,6 +48,7 @@ def features(
         "level": float(names_level(ask, document, clause)),
         "place": float(names_place(ask, profile, text)),
         "bare": float(len(text.strip()) < 16),
+        "named": named_in(ask, document).shares.get(clause.id, 0.0),
     }
 
 

@@ -1,0 +1,81 @@
+"""The names in a question: what it speaks of beside the ways of asking, such as a district, a trade, a kind of person.
+
+A word is a name where hardly any known question has it. A clause that holds the names of a question, where few clauses
+do, is the one that is asked about: the row of a district, the line of a speciality.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from knowledge.clauses import Clause, Document
+from knowledge.lexical import content_words, fold, rarity
+from knowledge.query import query_of
+from knowledge.topics import known_questions
+from knowledge.understanding import Ask
+from knowledge.vocabulary import load
+from knowledge.wording import normal, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """shares: of each clause that holds a name, its share of the names that the document holds, 0–1; absent: names
+    that stand nowhere in it."""
+
+    shares: Mapping[str, float]
+    absent: tuple[str, ...] = ()
+
+
+def named_in(ask: Ask, document: Document) -> Named:
+    return _named(names_of(ask), document)
+
+
+def names_of(ask: Ask) -> tuple[str, ...]:
+    """In the order of the question; without levels, series, years and where the asker or his file is."""
+    text = query_of(normal(ask.own)).plain
+    for place in ask.slots.places:
+        text = text.replace(place.name, " ") if place.role not in ("rules", "office") else text
+    return tuple(w for w in content_words(text) if not _is_common(w) and not any(c.isdigit() for c in w))
+
+
+@lru_cache(maxsize=256)
+def _named(names: tuple[str, ...], document: Document) -> Named:
+    texts = _texts(document)
+    holding = {name: [i for i, text in texts.items() if name in text] for name in names}
+    few = load("thresholds")["few_clauses"]
+    telling = {name: rarity(name) / len(ids) for name, ids in holding.items() if 0 < len(ids) <= few}
+    whole = sum(telling.values())
+    shares: Counter[str] = Counter()
+    for name, weight in telling.items():
+        for clause in holding[name]:
+            shares[clause] += weight / whole
+    return Named(shares, tuple(name for name, ids in holding.items() if not ids))
+
+
+@lru_cache(maxsize=64)
+def _texts(document: Document) -> dict[str, str]:
+    return {c.id: _said(document, c) for c in document.clauses}
+
+
+def _said(document: Document, clause: Clause) -> str:
+    return fold(f"{clause.path[-1] if clause.path else ''}\n{document.text_of(clause)}")
+
+
+def _is_common(word: str) -> bool:
+    return _counts()[word] >= load("thresholds")["common_word"] or word in _slot_words()
+
+
+@cache
+def _counts() -> Counter[str]:
+    """In how many known questions each word stands."""
+    lines = (line for block in known_questions().values() for line in block)
+    return Counter(word for line in lines for word in content_words(normal(plain(line))))
+
+
+@cache
+def _slot_words() -> frozenset[str]:
+    kinds = [load("levels")["levels"], load("series")["series"]]
+    return frozenset(word for entries in kinds for entry in entries.values() for word in entry["words"])
