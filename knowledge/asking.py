@@ -19,6 +19,7 @@ from knowledge.wording import normal, plain
 MOST_PARTS = 3
 REMEMBERED = 4
 SHORT = 16
+KEYWORD = 6
 
 
 def asks_of(question: Question, model: TopicModel) -> tuple[Ask, ...]:
@@ -75,9 +76,7 @@ def _with_background(pieces: Sequence[str], model: TopicModel) -> list[str]:
     joined: list[str] = []
     waiting = ""
     for piece in pieces:
-        if re.search(_words()["asking"], normal(piece)) or (
-            len(pieces) > 1 and _stands_alone(piece, model.read(piece))
-        ):
+        if re.search(_words()["asking"], normal(piece)) or _is_keyword(piece, model.read(piece)):
             joined.append(f"{waiting} {piece}".strip())
             waiting = ""
         else:
@@ -85,6 +84,11 @@ def _with_background(pieces: Sequence[str], model: TopicModel) -> list[str]:
     if waiting and joined:
         joined[-1] = f"{joined[-1]} {waiting}"
     return joined or [waiting]
+
+
+def _is_keyword(piece: str, reading: Reading) -> bool:
+    """A topic by its name alone: 「评审费，缴费时间」."""
+    return len(piece) <= KEYWORD and _stands_alone(piece, reading)
 
 
 def _stands_alone(piece: str, reading: Reading) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.calendar import Stage
+from knowledge.lexical import content_words
 from knowledge.numerals import fold
 from knowledge.slots import levels_of, places_of
 from knowledge.vocabulary import load
@@ -17,7 +18,7 @@ from knowledge.wording import plain
 def of_case(text: str, stages: Sequence[Stage]) -> list[Stage]:
     """The stages of the batch, the district and the level that the question names; all where it names none."""
     kept = list(stages)
-    for telling in (_of_batch, _of_place, _of_level):
+    for telling in (_of_batch, _of_place, _of_name, _of_level):
         kept = telling(plain(text), kept) or kept
     return kept
 
@@ -80,6 +81,14 @@ def _of_place(text: str, stages: list[Stage]) -> list[Stage]:
     provinces = {p.province for s in stages for case in s.cases for p in places_of(plain(case)) if p.province}
     inside = any(p.province in provinces for p in places_of(text))
     return [s for s in stages if inside and any(re.search(_words()["others"], case) for case in s.cases)]
+
+
+def _of_name(text: str, stages: list[Stage]) -> list[Stage]:
+    """Those whose case alone holds a word of the question: 「璧山」 in 「主城新区（含涪陵、璧山）」."""
+    said = [fold("".join(s.cases)) for s in stages]
+    holding = [[word in case for case in said] for word in content_words(text)]
+    telling = [held for held in holding if 0 < sum(held) < len(stages)]
+    return [s for n, s in enumerate(stages) if any(held[n] for held in telling)]
 
 
 def _places(stage: Stage) -> set[str]:

@@ -17,6 +17,7 @@ from knowledge.ranking import Candidates, features, names_level, score, support,
 from knowledge.relevance import Judge, probability
 from knowledge.repeals import Repeal, repealed, repeals, still_to_come
 from knowledge.standing import is_over
+from knowledge.timing import stage_asked
 from knowledge.understanding import Ask, Finding, Mismatch, Support
 from knowledge.vocabulary import load
 
@@ -34,6 +35,7 @@ class Bench:
 
 
 def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
+    ask = _by_the_calendar(ask, bench.today)
     best = ask.reading.best
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
@@ -65,6 +67,18 @@ def repeal_of(finding: Finding, snapshot: Snapshot, today: date) -> Repeal | Non
         if asked or (intent and (stands or finding.outcome == "missing") and supports_in(past.document, intent)):
             return past
     return None
+
+
+def _by_the_calendar(ask: Ask, today: date) -> Ask:
+    """「10月8日以后再提交行不行」: a question for the calendar is of the stage that it names, whatever else it was read as."""
+    limits, reading = load("thresholds"), ask.reading
+    if reading.sure >= limits["calendar"] and reading.best not in load("calendar")["gives_way"]:
+        return ask
+    stage = stage_asked(ask.text, today)
+    if stage is None or reading.best.startswith("time."):
+        return ask
+    others = tuple((key, p) for key, p in reading.ranked if key != stage)
+    return replace(ask, reading=replace(reading, ranked=((stage, limits["clear"]), *others)))
 
 
 def _is_of_the_trade(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from knowledge.answers import AnswerKind, Citation
@@ -107,9 +108,22 @@ def _digest(support: Support) -> Said:
 
 def _contact(document: Document) -> Iterator[Said]:
     words = load("wording")["not_found"]
-    clauses = [c for c in document.clauses if c.topics and c.topics[0] == "contact"]
-    for clause in clauses[:1]:
+    clause = whom_to_ask(document)
+    if clause is None:
+        yield Said(words["contact_none"], ())
+    else:
         quote = Citation.of(document, clause)
         yield Said(words["contact"].format(quote=shown(quote.quote)), (quote,))
-    if not clauses:
-        yield Said(words["contact_none"], ())
+
+
+def whom_to_ask(document: Document) -> Clause | None:
+    """Of the clauses of contacts the one that says whom to call, on policy before anything else; None without any."""
+    held = [c for c in document.clauses if "contact" in c.topics]
+    calls = [c for c in held if any(v.kind == "phone" for v in document.values_of(c))]
+    return max(calls or held, key=lambda c: _serves(document, c), default=None)
+
+
+def _serves(document: Document, clause: Clause) -> tuple[bool, bool, bool]:
+    text, words = document.text_of(clause), load("asking")
+    general = not re.search(words["special_contact"], text)
+    return bool(re.search(words["policy_contact"], text)), clause.topics[0] == "contact", general

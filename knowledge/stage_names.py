@@ -117,7 +117,10 @@ def name_of(document: Document, clause: Clause, value: Value, topic: str | None 
     found = next((c for c in _candidates(document, clause, value, topic, cell) if _good(c)), generic)
     if re.fullmatch(_words()["only_level"], fold(found)):
         return f"{generic}（{found}）"
-    case = next((c for c in cases_of(document, clause, value) if _good(c) and c not in found), "")
+    cases = cases_of(document, clause, value)
+    if found in cases and not cell:
+        return f"{generic}（{found}）"
+    case = next((c for c in cases if _good(c) and c not in found), "")
     return f"{found}（{case}）" if case else found
 
 
@@ -144,13 +147,30 @@ def _is_cased(cell: Cell) -> bool:
 
 
 def cases_of(document: Document, clause: Clause, value: Value) -> tuple[str, ...]:
-    """Whose window it is where a notice tells several apart: the labels of its row, or the batch of its sentence."""
+    """Whose window it is where a notice tells several apart: the labels of its row, the batch of its sentence, or
+    what its line begins with where the lines beside it have windows too: 「（2）主城新区：9月1日至9月19日」."""
     cell = cell_of(document, clause, value)
     if cell:
         cells = cell.labels if _is_cased(cell) else (*cell.labels, cell.heading)
         return tuple(c for c in map(_plain, cells) if _tells(c))
     sentence = document.text[_sentence_start(document, clause, value) : value.start]
-    return tuple(dict.fromkeys(re.findall(_words()["batch"], fold(sentence))[-1:]))
+    batch = tuple(dict.fromkeys(re.findall(_words()["batch"], fold(sentence))[-1:]))
+    return batch or _line_cases(document, clause, value)
+
+
+def _line_cases(document: Document, clause: Clause, value: Value) -> tuple[str, ...]:
+    beside = [c for c in document.clauses if len(c.path) > 1 and c.path[:-1] == clause.path[:-1]]
+    labels = [_line_label(document, c) for c in beside]
+    whose = _line_label(document, clause)
+    alike = sum(bool(label) for label in labels) > 1 and not any(_named(label) for label in labels if label)
+    return (whose,) if whose and alike and value.kind == "window" else ()
+
+
+def _line_label(document: Document, clause: Clause) -> str:
+    """What stands before the colon of a line that goes on with a window; else empty."""
+    first = next((v for v in document.values_of(clause) if v.kind == "window"), None)
+    before = document.text[clause.start : first.start].strip() if first else ""
+    return _plain(before[:-1]) if before[-1:] in (":", "：") and before.count("\n") == 0 else ""
 
 
 def _tells(cell: str) -> bool:

@@ -44,6 +44,15 @@ def intent_of(text: str, dated: bool) -> str | None:
     return None
 
 
+def stage_asked(text: str, today: date) -> str | None:
+    """The time topic of a question whether a day will do or something is still open; None for any other question."""
+    intent = intent_of(text, bool(asked_times(text, today)))
+    if intent not in ("by_then", "days_left", "still"):
+        return None
+    named = (topic for topic, cues in words()["stages"].items() if any(cue in fold(text) for cue in cues))
+    return next(named, str(words()["default_stages"][0]))
+
+
 def _fits(text: str, rule: Mapping[str, Any]) -> bool:
     if "exactly" in rule:
         return bool(re.fullmatch(rule["exactly"], text))
