@@ -53,6 +53,7 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
         warnings=(
             *source.warnings,
             *_missing(header),
+            *instructions(source.text),
             *warnings,
             *_contradictions(source.text, values, header.issued_on),
         ),
@@ -82,6 +83,14 @@ def _missing(header: Header) -> list[str]:
     wording = patterns()["warnings"]
     absent = {"no_number": header.number, "no_date": header.issued_on, "no_issuer": header.issuer}
     return [wording[name] for name, value in absent.items() if value is None]
+
+
+def instructions(text: str) -> list[str]:
+    """What is said to a program that reads the text: kept as text, obeyed by nobody, shown to the editor."""
+    wording, folded = patterns()["warnings"]["instruction"], fold(text)
+    found = (m for p in patterns()["instructions"] for m in re.finditer(p, folded, re.IGNORECASE))
+    first = min(found, key=lambda m: m.start(), default=None)
+    return [wording.format(text=text[first.start() : first.end()], start=first.start())] if first else []
 
 
 def _contradictions(text: str, values: Sequence[Value], issued_on: date | None) -> list[str]:
