@@ -104,15 +104,20 @@ def _contradictions(text: str, values: Sequence[Value], issued_on: date | None) 
     spans = impossible_dates(folded)
     return (
         backwards
-        + _before_issue(values, issued_on)
+        + _before_issue(text, values, issued_on)
         + [wording["impossible"].format(text=text[a:b], start=a) for a, b in spans]
     )
 
 
-def _before_issue(values: Sequence[Value], issued_on: date | None) -> list[str]:
-    """A deadline of which the year was inherited and that was over when the document was issued."""
+def _before_issue(text: str, values: Sequence[Value], issued_on: date | None) -> list[str]:
+    """A deadline of which the year was inherited and that was over when the document was issued; not 「6月以来」."""
+
+    def since(value: Value) -> bool:
+        return text.startswith("以来", value.end)
+
     wording = patterns()["warnings"]["before_issue"]
-    ends = [(v, v.normalised["until"] if v.kind == "window" else v.normalised) for v in values if "year" in v.note]
+    inherited = (v for v in values if "year" in v.note and not since(v))
+    ends = [(v, v.normalised["until"] if v.kind == "window" else v.normalised) for v in inherited]
     return [
         wording.format(text=v.text, start=v.start, day=end)
         for v, end in ends
