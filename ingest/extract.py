@@ -53,6 +53,7 @@ def extract(source: Source, *, key: str | None = None, url: str | None = None) -
         warnings=(
             *source.warnings,
             *_missing(header),
+            *instructions(source.text),
             *warnings,
             *_contradictions(source.text, values, header.issued_on),
         ),
@@ -84,6 +85,14 @@ def _missing(header: Header) -> list[str]:
     return [wording[name] for name, value in absent.items() if value is None]
 
 
+def instructions(text: str) -> list[str]:
+    """What is said to a program that reads the text: kept as text, obeyed by nobody, shown to the editor."""
+    wording, folded = patterns()["warnings"]["instruction"], fold(text)
+    found = (m for p in patterns()["instructions"] for m in re.finditer(p, folded, re.IGNORECASE))
+    first = min(found, key=lambda m: m.start(), default=None)
+    return [wording.format(text=text[first.start() : first.end()], start=first.start())] if first else []
+
+
 def _contradictions(text: str, values: Sequence[Value], issued_on: date | None) -> list[str]:
     wording = patterns()["warnings"]
     backwards = [
@@ -95,15 +104,20 @@ def _contradictions(text: str, values: Sequence[Value], issued_on: date | None) 
     spans = impossible_dates(folded)
     return (
         backwards
-        + _before_issue(values, issued_on)
+        + _before_issue(text, values, issued_on)
         + [wording["impossible"].format(text=text[a:b], start=a) for a, b in spans]
     )
 
 
-def _before_issue(values: Sequence[Value], issued_on: date | None) -> list[str]:
-    """A deadline of which the year was inherited and that was over when the document was issued."""
+def _before_issue(text: str, values: Sequence[Value], issued_on: date | None) -> list[str]:
+    """A deadline of which the year was inherited and that was over when the document was issued; not 「6月以来」."""
+
+    def since(value: Value) -> bool:
+        return text.startswith("以来", value.end)
+
     wording = patterns()["warnings"]["before_issue"]
-    ends = [(v, v.normalised["until"] if v.kind == "window" else v.normalised) for v in values if "year" in v.note]
+    inherited = (v for v in values if "year" in v.note and not since(v))
+    ends = [(v, v.normalised["until"] if v.kind == "window" else v.normalised) for v in inherited]
     return [
         wording.format(text=v.text, start=v.start, day=end)
         for v, end in ends

@@ -1,21 +1,28 @@
 """What the gate looks for in the documents themselves, whatever they are about."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import combinations
 from typing import Literal
 
+from ingest.extract import instructions
 from knowledge.amendments import amenders, unplaced
+from knowledge.calendar import Stage, schedule
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.compare import predecessor
 from knowledge.holdings import citations_of, holding, names
+from knowledge.numerals import fold
 from knowledge.repeals import repeals
+from knowledge.stage_names import generic_names
 from knowledge.values import Value
 
 Severity = Literal["block", "warn"]
 
 FEE = "fee.amount"
+_LONG = 183
 TIME = "time."
 WATCHED = ("time.application", "time.payment", FEE, "contact", "route.chain")
 
@@ -39,7 +46,7 @@ def findings(snapshot: Snapshot) -> list[Finding]:
     found: list[Finding] = []
     for document in snapshot.documents:
         found += [*_partition(document), *_values_in_place(document), *_backwards(document), *_warnings(document)]
-        found += _lost_topics(document, snapshot)
+        found += [*_lost_topics(document, snapshot), *_times_apart(document)]
     return [*found, *_repealed(snapshot), *_unread_edits(snapshot), *_contradictions(snapshot), *_unheld(snapshot)]
 
 
@@ -77,6 +84,27 @@ def _backwards(document: Document) -> Iterator[Finding]:
         if value.kind == "window" and _ends(value)[0] > _ends(value)[1] != "":
             what = f"「{value.text}」的截止早于开始"
             yield Finding("block", "window_backwards", what, document.key, document.clause_at(value.start).id)
+        elif value.kind == "window" and _runs_over_year(value):
+            what = f"「{value.text}」的截止早于开始；若不是写反，就是跨年到 {_ends(value)[1]}，请核对"
+            yield Finding("block", "window_backwards", what, document.key, document.clause_at(value.start).id)
+
+
+def _runs_over_year(value: Value) -> bool:
+    """「10月10日—9月3日」 was read as of two years, of which the second is not printed; half a year is too long."""
+    first, last = (date.fromisoformat(d) if re.match(r"\d{4}-", d) else None for d in _ends(value))
+    if first is None or last is None or last.year == first.year or str(last.year) in fold(value.text):
+        return False
+    return (last - first).days > _LONG
+
+
+def _times_apart(document: Document) -> Iterator[Finding]:
+    """One step that the document gives two times, in two places, for the same people."""
+    told: dict[tuple[str, tuple[str, ...]], Stage] = {}
+    for stage in (s for s in schedule(document) if s.from_day and s.until and s.what not in generic_names()):
+        first = told.setdefault((stage.what, stage.cases), stage)
+        if (first.from_day, first.until) != (stage.from_day, stage.until):
+            both = "、".join(document.text[s.start : s.end] for s in (first, stage))
+            yield Finding("warn", "times_apart", f"“{stage.what}”写了两个时间：{both}", document.key, stage.clause_id)
 
 
 def _ends(value: Value) -> tuple[str, str]:
@@ -84,7 +112,9 @@ def _ends(value: Value) -> tuple[str, str]:
 
 
 def _warnings(document: Document) -> Iterator[Finding]:
-    return (Finding("warn", "reading", warning, document.key) for warning in document.warnings)
+    blocking = instructions(document.text)
+    yield from (Finding("block", "instruction", warning, document.key) for warning in blocking)
+    yield from (Finding("warn", "reading", w, document.key) for w in document.warnings if w not in blocking)
 
 
 def _lost_topics(document: Document, snapshot: Snapshot) -> Iterator[Finding]:
@@ -130,16 +160,17 @@ def _windows(document: Document, topic: str) -> set[str]:
 
 def _fees_apart(snapshot: Snapshot) -> Iterator[Finding]:
     """The same level's fee in two documents; which of them is right only a person can say."""
-    fees: dict[str, set[tuple[str, float]]] = defaultdict(set)
+    fees: dict[str, dict[str, set[float]]] = defaultdict(lambda: defaultdict(set))
     past = {r.document.key for r in repeals(snapshot)}
     for document in (d for d in snapshot.documents if d.key not in past and not amenders(d, snapshot)):
         for value in _fees(document):
             if level := value.note.get("level"):
-                fees[level].add((document.key, value.normalised["amount"]))
-    for level, stated in fees.items():
-        if len({amount for _, amount in stated}) > 1:
-            what = f"{level}评审费在几份文件里不一致：" + "；".join(f"{k} {a:g}元" for k, a in sorted(stated))
-            yield Finding("warn", "fee_apart", what, min(stated)[0])
+                fees[level][document.key].add(value.normalised["amount"])
+    for level, by_document in fees.items():
+        if any(one.isdisjoint(other) for one, other in combinations(by_document.values(), 2)):
+            told = ((key, "、".join(f"{a:g}元" for a in sorted(sums))) for key, sums in sorted(by_document.items()))
+            stated = "；".join(f"{key} {sums}" for key, sums in told)
+            yield Finding("warn", "fee_apart", f"{level}评审费在几份文件里不一致：{stated}", min(by_document))
 
 
 def _fees(document: Document) -> Iterable[Value]:

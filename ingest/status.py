@@ -10,12 +10,15 @@ from ingest.candidate import open_candidate
 from ingest.findings import findings
 from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.store import SnapshotRow, SqlStore
+from knowledge.amended_clauses import clause_changes
 from knowledge.amendments import amenders
 from knowledge.clauses import Snapshot
-from knowledge.edits import edits
 from knowledge.errors import ZhichengError
 from knowledge.holdings import citations_of, holding
 from knowledge.repeals import repeals
+
+_STATUS = {"full_text": "全文", "digest": "要点", "faq": "问答"}
+_STATE = {"published": "已发布", "candidate": "待发布"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Amended:
         day = f"自 {self.from_day} 起" if self.from_day else ""
         if self.how == "repealed":
             return f"已废止  {self.key}  {day}被 {self.by} 废止或代替，之后不再用来回答"
-        return f"有修改  {self.key}  {day}被 {self.by} 改动：{'、'.join(self.clauses)}"
+        places = "、".join(c.removeprefix(f"{self.key}/") for c in self.clauses)
+        return f"有修改  {self.key}  {day}被 {self.by} 改动：{places}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class Status:
         yield f"正在使用：快照 {self.live}" if self.live else "还没有发布任何快照"
         if self.candidate:
             yield f"待发布：快照 {self.candidate}"
-        yield from (f"  {s:9}  {k}  {t}" for k, t, s in self.documents)
+        yield from (f"  {_STATUS[s]}  {k}  {t}" for k, t, s in self.documents)
         yield from (a.line() for a in self.amended)
         for missing in self.missing:
             held = "只有要点" if missing.status == "digest" else "没有收录"
@@ -81,9 +85,9 @@ def _amended(snapshot: Snapshot) -> Iterator[Amended]:
     yield from (Amended(r.document.key, r.by.key, "repealed", r.from_day) for r in repeals(snapshot))
     for document in snapshot.documents:
         for amender in amenders(document, snapshot):
-            made = edits(amender, document)
-            for day in dict.fromkeys(e.from_day for e in made):
-                ids = tuple(dict.fromkeys(e.clause_id for e in made if e.from_day == day))
+            made = clause_changes(amender, document)
+            for day in dict.fromkeys(c.from_day for c in made):
+                ids = tuple(dict.fromkeys(c.clause_id for c in made if c.from_day == day))
                 yield Amended(document.key, amender.key, "amended", day, ids)
 
 
@@ -115,7 +119,8 @@ class History:
     def lines(self) -> Iterator[str]:
         for row in self.snapshots:
             here = "  ← 正在使用" if row.number == self.live else ""
-            yield f"快照 {row.number}  {row.state}  由 {row.parent} 而来  {row.created_at:%Y-%m-%d %H:%M}{here}"
+            made = f"由 {row.parent} 而来  {row.created_at:%Y-%m-%d %H:%M}"
+            yield f"快照 {row.number}  {_STATE.get(row.state, row.state)}  {made}{here}"
         for move in self.moves:
             yield f"{move['at']:%Y-%m-%d %H:%M}  {move['before']} → {move['after']}  {move['who']}  {move['why']}"
 

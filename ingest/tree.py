@@ -38,16 +38,7 @@ def first_words(text: str) -> str:
         words = (
             words[: limit + len(token[0])] if token and token[0] else words[:limit].rpartition("、")[0] or words[:limit]
         )
-    return close(_outside_brackets(words))
-
-
-def _outside_brackets(words: str) -> str:
-    """Cut before a bracket that the cut left open."""
-    for opening, closing in ("（）", "()", "《》", "“”"):
-        at = words.rfind(opening)
-        if at > 1 and words.find(closing, at) < 0:
-            words = words[:at]
-    return words
+    return close(words)
 
 
 def row_label(row: Line) -> str:

@@ -28,7 +28,7 @@ def amenders(document: Document, snapshot: Snapshot) -> list[Document]:
     while waiting:
         amended = waiting.pop()
         for other in snapshot.documents:
-            if other.key not in found and other.key != document.key and _amends(other, amended):
+            if other.key not in found and other.key != document.key and amends(other, amended):
                 found[other.key] = other
                 waiting.append(other)
     return sorted(found.values(), key=lambda d: d.issued_on or date.min, reverse=True)
@@ -43,7 +43,8 @@ def speaking(document: Document, topics: Iterable[str], snapshot: Snapshot) -> D
     return document
 
 
-def _amends(other: Document, document: Document) -> bool:
+def amends(other: Document, document: Document) -> bool:
+    """Whether the other, later document says that it changes this one, or abolishes a part of it."""
     named = (r for r in other.references if names(r, document))
     return is_later(other, document) and any(r.relation == "amends" or abolishes_part(other, r) for r in named)
 
@@ -78,7 +79,7 @@ class Laid:
 
 def amended_notice(document: Document, snapshot: Snapshot) -> Document:
     """The notice that this document amends, where it is held; else the document itself."""
-    return next((d for d in snapshot.documents if d.key != document.key and _amends(document, d)), document)
+    return next((d for d in snapshot.documents if d.key != document.key and amends(document, d)), document)
 
 
 def laid(document: Document, snapshot: Snapshot) -> Laid:
@@ -154,7 +155,7 @@ def edited_by(document: Document, start: int, end: int, snapshot: Snapshot) -> l
     """The clauses of earlier documents that this run of an amendment changes."""
     found = []
     for earlier in snapshot.documents:
-        if earlier.key != document.key and _amends(document, earlier):
+        if earlier.key != document.key and amends(document, earlier):
             own = {e.clause_id for e in edits(document, earlier) if e.start < end and start < e.end and not e.timed}
             found += [(earlier, c) for c in earlier.clauses if c.id in own]
     return found
@@ -173,7 +174,7 @@ def is_outdated(clause_ids: Sequence[str], snapshot: Snapshot, today: date) -> b
 
 def unplaced(document: Document, snapshot: Snapshot) -> list[Act]:
     """The changes stated by an amendment of a document held for which no clause of that document was found."""
-    earlier = [d for d in snapshot.documents if d.key != document.key and _amends(document, d)]
+    earlier = [d for d in snapshot.documents if d.key != document.key and amends(document, d)]
     if not earlier:
         return []
     placed = [(e.start, e.new) for d in earlier for e in edits(document, d)]

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
+from knowledge.amended_clauses import clause_changes
+from knowledge.amendments import amends
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.values import Value
 
@@ -45,7 +47,8 @@ class ClauseChange:
 
 @dataclass(frozen=True, slots=True)
 class DocumentChange:
-    """since: the earlier document of the same series that an added one was compared with (last year's notice)."""
+    """since: what an added one was compared with: the earlier document of its series (last year's notice), or the one
+    that it amends."""
 
     key: str
     title: str
@@ -113,9 +116,18 @@ def _arrived(document: Document, before: Snapshot) -> DocumentChange | None:
         return None
     earlier = old or predecessor(document, before)
     values, clauses = compare_documents(earlier, document) if earlier else ([], [])
+    amended = None if earlier else next((d for d in before.documents if amends(document, d)), None)
+    values = values if amended is None else list(_amended_values(document, amended))
+    earlier = earlier or amended
     change: Literal["added", "changed"] = "changed" if old else "added"
     since = earlier.key if earlier and not old else None
     return DocumentChange(document.key, document.title, change, tuple(values), tuple(clauses), since)
+
+
+def _amended_values(document: Document, amended: Document) -> Iterator[ValueChange]:
+    """What an amendment that arrives changes of the document that it amends."""
+    for edit in clause_changes(document, amended):
+        yield ValueChange(edit.kind, edit.path, edit.before or None, edit.after or None)
 
 
 def _paired(before: Document, after: Document) -> Iterator[tuple[Clause | None, Clause | None]]:

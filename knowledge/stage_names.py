@@ -124,6 +124,11 @@ def name_of(document: Document, clause: Clause, value: Value, topic: str | None 
     return f"{found}（{case}）" if case else found
 
 
+def generic_names() -> frozenset[str]:
+    """What a window is called whose own name the notice does not print."""
+    return frozenset(_words()["names"].values())
+
+
 def _candidates(
     document: Document, clause: Clause, value: Value, topic: str | None, cell: Cell | None
 ) -> Iterator[str]:

@@ -41,7 +41,7 @@ def test_preview_says_how_a_file_is_understood_and_keeps_nothing(editor: Editor)
     window = next(v for v in seen["values"] if v["kind"] == "window")
     assert window["normalised"] == {"from": "2024-09-03", "until": "2024-10-10"}
     assert seen["text"][window["start"] : window["end"]] == window["text"]
-    assert editor.run("kb", "status") == {"live": 0, "candidate": None, "documents": [], "missing": []}
+    assert editor.run("kb", "status") == {"live": 0, "candidate": None, "documents": [], "missing": [], "amended": []}
 
 
 def test_a_date_moved_is_seen_in_the_diff_served_after_publish_and_taken_back(editor: Editor) -> None:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from ingest.candidate import ingest
 from ingest.findings import findings
+from ingest.preview import outline_lines, preview
 from ingest.publish import publish
 from ingest.status import status
+from knowledge.amended_clauses import clause_changes
 from knowledge.answers import Answer, Question
 from knowledge.assemble import Assistant, assistant
+from knowledge.compare import compare
 from knowledge.settings import Settings
 
 NOTICE = """\
@@ -258,3 +262,29 @@ def test_a_clause_of_windows_that_is_replaced_whole_leaves_none_of_them(make: Ma
     assert "6月3日" not in text
     assert "7月4日" in text
     assert "9月12日" in answered(helper, "评审缴费时间").text
+
+
+def test_an_amendment_that_arrives_is_shown_by_what_it_changes(numbered: Assistant, make: Make) -> None:
+    before, after = make(NOTICE).snapshot(), numbered.snapshot()
+    (added,) = compare(before, after).documents
+    lines = [value.line() for value in added.values]
+    assert added.since == "渝文职改办〔2025〕4号"
+    assert "六、评审费：420元/人、240元/人 → 高级500元/人，中级300元/人。" in lines
+    assert "（三）无犯罪记录证明：（三）无犯罪记录证明。 → （无）" in lines
+
+
+def test_a_window_that_is_changed_is_among_the_changes(make: Make) -> None:
+    body = "一、网上申报时间由6月30日延长至7月15日。\n二、公示时间调整为7个工作日。"
+    amender, notice = (make(text).snapshot().documents[0] for text in (HEAD + body + FOOT, NOTICE))
+    told = [(c.path[-1], c.before, c.after) for c in clause_changes(amender, notice)]
+    assert ("（一）网上申报时间", "2025年6月3日至6月30日", "7月15日") in told
+    assert ("五、公示", "5个工作日", "7个工作日。") in told
+
+
+def test_the_preview_names_the_clauses_that_a_file_would_change(make: Make, tmp_path: Path) -> None:
+    held = make(NOTICE).snapshot()
+    (tmp_path / "later.txt").write_text(HEAD + NUMBERED + FOOT, "utf-8")
+    lines = list(outline_lines(preview(tmp_path / "later.txt", held)))
+    assert any(line.startswith("改动：渝文职改办〔2025〕4号/六（自 2025-06-20 起）") for line in lines)
+    assert any(line.startswith("引用：") and line.endswith("（已收录，本文对它作了改动）") for line in lines)
+    assert "  二、 联系电话变更为023-67705678，联系人变…   〔023-67705678｜王老师〕" in lines
