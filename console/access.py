@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
@@ -62,8 +62,15 @@ class Filled:
     def several(self, name: str) -> list[str]:
         return [v for v in self.fields.getlist(name) if isinstance(v, str) and v.strip()]
 
-    def files(self, name: str) -> list[UploadFile]:
-        return [v for v in self.fields.getlist(name) if isinstance(v, UploadFile) and v.filename]
+    def uploads(self, name: str) -> list[tuple[str, BinaryIO]]:
+        """The files of a field with the names that they came under."""
+        given = [v for v in self.fields.getlist(name) if isinstance(v, UploadFile)]
+        return [(v.filename, v.file) for v in given if v.filename]
+
+    def starting(self, prefix: str) -> dict[str, str]:
+        """The fields whose name begins so, by the rest of their name."""
+        names = [n for n in self.fields if n.startswith(prefix)]
+        return {n.removeprefix(prefix): self.text(n, 200) for n in names}
 
 
 def desk_of(request: Request) -> Desk:
@@ -82,6 +89,11 @@ def visitor(request: Request) -> Visit | None:
     if session is None:
         return None
     return Visit(request, desk, session.name, session.role, session.csrf, session.staff_id, session.must_change)
+
+
+def source(request: Request) -> str:
+    """Where the request came from, for counting failures; kept a day."""
+    return (request.client.host if request.client else "unknown")[:64]
 
 
 def is_api(request: Request) -> bool:

@@ -36,9 +36,8 @@ def desk(settings: Settings, assistant: Assistant, clock: Clock = now_utc) -> Fa
 def build(parts: Desk) -> FastAPI:
     app = FastAPI(title="职称申报助手 · 工作台", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = parts
-    for router in pages.routers(parts.limits):
+    for router in [*pages.routers(parts.limits), *api.routers(parts.limits)]:
         app.include_router(router)
-    app.include_router(api.router())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SafeHeaders)
     app.add_exception_handler(ZhichengError, _refused)

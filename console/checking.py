@@ -6,11 +6,19 @@ from bot.feedback import Feedback
 from bot.wording import wording
 from console.desk import Desk
 from console.evidence import cited, recorded, replay, steps_of
+from console.journal import Filter, Row
 from console.labels import label
 from knowledge.answers import Question
 from knowledge.clauses import Snapshot
 from knowledge.errors import ZhichengError
 from knowledge.verification import Grounds, problems
+
+
+def listed(desk: Desk, wanted: Filter) -> tuple[list[Row], bool]:
+    """A page of the list, and whether there is more."""
+    if wanted.only == "changed":
+        desk.updates.changed.follow()
+    return desk.checking.rows(wanted)
 
 
 def proof(desk: Desk, answer_id: str, again: bool = False) -> dict[str, Any]:

@@ -6,7 +6,7 @@ again wherever those words still stand in that clause.
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -124,7 +124,7 @@ def _version(document: Document, values: Sequence[Value]) -> str:
     return hashlib.sha256(f"{document.version}\n{serial}".encode()).hexdigest()
 
 
-def normal_form(value: Value, given: dict[str, str]) -> Any:
+def normal_form(value: Value, given: Mapping[str, str]) -> Any:
     """What staff filled in for a value's normal form: one field, or one for each part. Raises Refused."""
     if not isinstance(value.normalised, dict):
         return _part(value.kind, "", given.get("", ""), value.normalised)

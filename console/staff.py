@@ -100,6 +100,12 @@ class Staff:
         except Refused:
             return False
 
+    def change_own(self, member_id: int | None, password: str, chosen: str, source: str) -> None:
+        """A member's own password, given the present one; every session of the member ends."""
+        if member_id is None or not self.confirm(member_id, password, source):
+            raise Refused("现在的密码不对")
+        self.change_password(member_id, chosen)
+
     def change_password(self, member_id: int, password: str) -> None:
         member = self.member(member_id)
         self.check_password(password, member.name)

@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,7 +12,7 @@ from console.audit import Audit
 from console.changed import Changed
 from console.corrections import Corrections
 from console.errors import NotThere, Overtaken, Refused
-from console.fixes import Fixes, mend_candidate, put_documents
+from console.fixes import Fixes, mend_candidate, normal_form, put_documents
 from console.jobs import Job, Jobs
 from console.limits import Limits
 from ingest.candidate import CANDIDATE, ingest, open_candidate
@@ -139,7 +139,7 @@ class Updates:
         return self.store.document(version)
 
     def settle_value(
-        self, number: int, version: str, at: int, action: str, given: Any, who: str, why: str
+        self, number: int, version: str, at: int, action: str, parts: Mapping[str, str], who: str, why: str
     ) -> tuple[int, str]:
         """Keep staff's word on the value that starts `at`; gives the candidate and the version that now hold it."""
         with self._publishing:
@@ -147,7 +147,8 @@ class Updates:
             value = next((v for v in document.values if v.start == at), None)
             if value is None:
                 raise NotThere("这个位置没有数值，请刷新页面")
-            self.fixes.add(document, value, action, given(value) if action == "correct" else None, who, why)
+            form = normal_form(value, parts) if action == "correct" else None
+            self.fixes.add(document, value, action, form, who, why)
             mended = self.fixes.mend(document)
             if mended.version == version:
                 return number, version

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from console.access import Helpdesk, HelpdeskForm, Visit
-from console.checking import proof
+from console.checking import listed, proof
 from console.errors import Refused
 from console.journal import ONLY, Filter
 from console.render import go, page
@@ -32,9 +32,7 @@ def check_list(
     before: Annotated[str, Query(max_length=100)] = "",
 ) -> HTMLResponse:
     wanted = Filter(only if only in ONLY else "", topic, search.strip(), day(since), day(until), before)
-    if wanted.only == "changed":
-        visit.desk.updates.changed.follow()
-    rows, more = visit.desk.checking.rows(wanted)
+    rows, more = listed(visit.desk, wanted)
     context: dict[str, Any] = {
         "rows": rows,
         "more": more,

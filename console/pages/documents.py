@@ -5,13 +5,10 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse
 
-from console.access import Editor, EditorForm, Visit
+from console.access import Editor, EditorForm
 from console.document_view import view
-from console.errors import NotThere
-from console.fixes import normal_form
-from console.originals import is_pdf, page_image
+from console.originals import is_pdf, original_of, page_image
 from console.render import go, page
-from knowledge.values import Value
 
 router = APIRouter(prefix="/updates/{number}/documents/{version}")
 
@@ -34,25 +31,22 @@ def document(visit: Editor, number: int, version: str) -> HTMLResponse:
 
 @router.get("/pages/{page_number}.png")
 def page_picture(visit: Editor, number: int, version: str, page_number: int) -> Response:
-    return Response(page_image(_original(visit, number, version), page_number), media_type="image/png")
+    return Response(page_image(original_of(visit.desk.updates, number, version), page_number), media_type="image/png")
 
 
 @router.get("/original")
 def original(visit: Editor, number: int, version: str) -> Response:
     """The file as it came, always as a download: a browser must not run what somebody else wrote."""
     headers = {"Content-Disposition": 'attachment; filename="original.bin"'}
-    body = _original(visit, number, version)
+    body = original_of(visit.desk.updates, number, version)
     return Response(body, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/values")
 def settle_value(visit: Editor, form: EditorForm, number: int, version: str) -> Response:
-    def given(value: Value) -> Any:
-        parts = value.normalised if isinstance(value.normalised, dict) else {"": None}
-        return normal_form(value, {name: form.text(f"part.{name}", 200) for name in parts})
-
     action, why, at = form.text("action"), form.text("why", 1000), form.number("at")
-    place, now = visit.desk.updates.settle_value(number, version, at, action, given, visit.name, why)
+    parts = form.starting("part.")
+    place, now = visit.desk.updates.settle_value(number, version, at, action, parts, visit.name, why)
     return go(visit.request, f"/updates/{place}/documents/{now}?done=saved#values")
 
 
@@ -61,11 +55,3 @@ def withdraw(visit: Editor, form: EditorForm, number: int, version: str, fix_id:
     """The fix no longer holds from the next reading on."""
     visit.desk.updates.fixes.withdraw(fix_id, visit.name)
     return go(visit.request, f"/updates/{number}/documents/{version}?done=withdrawn#values")
-
-
-def _original(visit: Visit, number: int, version: str) -> bytes:
-    visit.desk.updates.document(number, version)
-    found = visit.desk.updates.store.original(version)
-    if found is None:
-        raise NotThere("没有保存这份文件的原件（来自网页或压缩包）")
-    return found

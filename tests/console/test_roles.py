@@ -24,12 +24,16 @@ ALLOWED = {
         POST /inbox/{case_id}/note  POST /inbox/{case_id}/reply  POST /inbox/{case_id}/close
         GET /gaps  GET /gaps/{gap_id}  POST /gaps/{gap_id}
         GET /insight  GET /insight/days.csv  GET /ask  POST /ask  GET /form  POST /form  GET /form/rules
+        GET /api/me  PUT /api/me/password  GET /api/topics
         GET /api/answers  GET /api/answers/{answer_id}  PUT /api/answers/{answer_id}/verdict  POST /api/ask
-        GET /api/approved  POST /api/approved  POST /api/approved/verify  GET /api/approved/{answer_id}
-        PUT /api/approved/{answer_id}  POST /api/approved/{answer_id}/approve  POST /api/approved/{answer_id}/retire
-        GET /api/gaps  GET /api/gaps/{gap_id}  PUT /api/gaps/{gap_id}  GET /api/insight
+        GET /api/approved  POST /api/approved  GET /api/approved/beginning  POST /api/approved/verify
+        GET /api/approved/{answer_id}  PUT /api/approved/{answer_id}  POST /api/approved/{answer_id}/approve
+        POST /api/approved/{answer_id}/retire  GET /api/clauses
+        GET /api/gaps  GET /api/gaps/{gap_id}  PUT /api/gaps/{gap_id}
+        GET /api/insight  GET /api/insight/days.csv  GET /api/form  POST /api/form  GET /api/rules
         GET /api/cases  GET /api/cases/{case_id}  POST /api/cases/{case_id}/claim  POST /api/cases/{case_id}/release
         POST /api/cases/{case_id}/notes  POST /api/cases/{case_id}/reply  POST /api/cases/{case_id}/close
+        GET /api/cases/phrases  POST /api/cases/phrases  DELETE /api/cases/phrases/{phrase_id}
         GET /api/openapi.json  GET /api/docs
     """,
     "editor": """
@@ -39,20 +43,24 @@ ALLOWED = {
         GET /updates/{number}/documents/{version}/original  POST /updates/{number}/documents/{version}/values
         POST /updates/{number}/documents/{version}/fixes/{fix_id}/withdraw
         GET /api/knowledge  GET /api/snapshots  GET /api/snapshots/{number}  GET /api/snapshots/{number}/difference
-        GET /api/snapshots/{number}/documents/{version}  GET /api/jobs/{job_id}  GET /api/rules
+        POST /api/snapshots/{number}/publish  POST /api/rollback  POST /api/uploads
+        GET /api/snapshots/{number}/documents/{version}  PUT /api/snapshots/{number}/documents/{version}/values
+        GET /api/snapshots/{number}/documents/{version}/original  DELETE /api/fixes/{fix_id}
+        GET /api/snapshots/{number}/documents/{version}/pages/{page_number}  GET /api/jobs  GET /api/jobs/{job_id}
     """,
     "admin": """
         GET /people  POST /people  POST /people/{member_id}  POST /people/{member_id}/reset
         POST /tokens  POST /tokens/{token_id}/revoke  GET /audit
         GET /privacy  POST /privacy/export  POST /privacy/erase  POST /privacy/purge
-        GET /api/staff  POST /api/staff  PUT /api/staff/{member_id}  GET /api/audit
-        GET /api/people/{handle}  DELETE /api/people/{handle}
+        GET /api/staff  POST /api/staff  PUT /api/staff/{member_id}  POST /api/staff/{member_id}/reset
+        GET /api/tokens  POST /api/tokens  DELETE /api/tokens/{token_id}  GET /api/audit
+        GET /api/people/{handle}  DELETE /api/people/{handle}  GET /api/retention  POST /api/purge
     """,
 }
 ROUTE = re.compile(r"(?:GET|POST|PUT|DELETE) \S+")
 LEAST = {route: role for role, routes in ALLOWED.items() for route in ROUTE.findall(routes)}
 # Called for real only by the one who may: they would end the session or empty the desk for the roles after it.
-DISRUPTIVE = {"POST /sign-out", "POST /privacy/purge"}
+DISRUPTIVE = {"POST /sign-out", "POST /privacy/purge", "POST /api/purge"}
 
 
 def routes(bench: Bench) -> Iterator[str]:
@@ -130,7 +138,14 @@ def _body(path: str) -> dict[str, object]:
         "verdict": {"verdict": "right"},
         "ask": {"question": "评审费"},
         "approved": draft,
-        "verify": draft,
+        "verify": {"text": "t", "clauses": ["none"]},
+        "password": {"password": "wrong", "new": "x"},
+        "phrases": {"title": " ", "text": "t"},
+        "publish": {"password": "wrong", "fingerprint": "x"},
+        "rollback": {"password": "wrong", "number": 0, "live": 0, "why": "w"},
+        "values": {"at": 0, "action": "confirm"},
+        "reset": {"password": "wrong"},
+        "tokens": {"name": " ", "role": "helpdesk"},
         "{answer_id}": draft | {"revision": 0},
         "retire": {"why": "no"},
         "{gap_id}": {"state": "open", "version": 0},

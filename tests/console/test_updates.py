@@ -173,9 +173,7 @@ def test_a_fix_to_what_is_live_opens_a_candidate_and_changes_nothing_served(benc
     live = bench.assistant.store.live()
     document = notice_of(bench, live)
     value = next(v for v in document.values if v.kind == "money")
-    number, version = bench.desk.updates.settle_value(
-        live, document.version, value.start, "drop", None, "a", "不是收费"
-    )
+    number, version = bench.desk.updates.settle_value(live, document.version, value.start, "drop", {}, "a", "不是收费")
     assert number == bench.desk.updates.candidate() != live
     assert all(v.start != value.start for v in bench.assistant.store.document(version).values)
     assert notice_of(bench, live).version == document.version
