@@ -46,7 +46,7 @@ def test_whatever_is_sent_the_api_never_fails(
     described: schemathesis.BaseSchema, authorised: dict[str, str], mode: GenerationMode
 ) -> None:
     tried = [try_operation(found.ok(), authorised, mode) for found in described.get_all_operations()]
-    assert len(tried) >= 62
+    assert len(tried) >= 60
     assert sum(tried) > (2 if mode is GenerationMode.POSITIVE else 1) * len(tried)
 
 
