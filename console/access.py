@@ -48,6 +48,13 @@ class Filled:
             raise Refused(f"内容太长：最多 {longest} 字，现在有 {len(value)} 字")
         return value.replace("\r\n", "\n").replace("\x00", "").strip()
 
+    def exact(self, name: str, longest: int = 400) -> str:
+        """The field as it is: words of a document, whose white space is part of them."""
+        value = self.fields.get(name, "")
+        if not isinstance(value, str) or len(value) > longest:
+            raise Refused(f"请选短一些的一段，不超过 {longest} 字")
+        return value.replace("\r\n", "\n")
+
     def needed(self, name: str, called: str, longest: int = 400) -> str:
         if not (value := self.text(name, longest)):
             raise Refused(f"请填写{called}")

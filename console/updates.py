@@ -12,9 +12,11 @@ from console.audit import Audit
 from console.changed import Changed
 from console.corrections import Corrections
 from console.errors import NotThere, Overtaken, Refused
-from console.fixes import Fixes, mend_candidate, normal_form, put_documents
+from console.fixes import Fixes, mend_candidate, put_documents
 from console.jobs import Job, Jobs
 from console.limits import Limits
+from console.missed import Missed
+from console.value_forms import normal_form
 from ingest.candidate import CANDIDATE, ingest, open_candidate
 from ingest.gate import gate
 from ingest.publish import publish, rollback
@@ -147,12 +149,22 @@ class Updates:
             value = next((v for v in document.values if v.start == at), None)
             if value is None:
                 raise NotThere("这个位置没有数值，请刷新页面")
-            form = normal_form(value, parts) if action == "correct" else None
+            form = normal_form(value.kind, value.normalised, parts) if action == "correct" else None
             self.fixes.add(document, value, action, form, who, why)
-            mended = self.fixes.mend(document)
-            if mended.version == version:
-                return number, version
-            return self._put(number, document, mended), mended.version
+            return self._mended(number, document)
+
+    def add_value(self, number: int, version: str, missed: Missed, who: str, why: str) -> tuple[int, str]:
+        """A value that the reader missed; gives the candidate and the version that now hold it."""
+        with self._publishing:
+            document = self.document(number, version)
+            self.fixes.add_missed(document, missed.value(document), who, why)
+            return self._mended(number, document)
+
+    def _mended(self, number: int, document: Document) -> tuple[int, str]:
+        mended = self.fixes.mend(document)
+        if mended.version == document.version:
+            return number, document.version
+        return self._put(number, document, mended), mended.version
 
     def _put(self, number: int, old: Document, new: Document) -> int:
         """Into the open candidate; a fix to what is live opens one."""

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from console.access import Editor, Filled
-from console.api.shapes import Fix, Id, Number
+from console.api.shapes import Fix, Id, NewValue, Number, Words
+from console.missed import Missed, Place, propose
 from console.originals import original_of, page_image
 from ingest.preview import as_json
 
@@ -75,6 +76,21 @@ def settle_value(visit: Editor, number: SnapshotNumber, version: Id, body: Fix) 
     place, now = visit.desk.updates.settle_value(
         number, version, body.at, body.action, body.parts, visit.name, body.why
     )
+    return {"number": place, "version": now}
+
+
+@router.post(DOCUMENT + "/proposal")
+def proposal(visit: Editor, number: SnapshotNumber, version: Id, body: Words) -> dict[str, Any]:
+    """What the recogniser makes of words that the reader missed: kind and normal form. Nothing is kept."""
+    held = visit.desk.updates.document(number, version)
+    return asdict(propose(held, Place(body.clause, body.text, body.occurrence), body.kind))
+
+
+@router.post(DOCUMENT + "/values", status_code=201)
+def add_missed(visit: Editor, number: SnapshotNumber, version: Id, body: NewValue) -> dict[str, Any]:
+    """A value that the reader missed; gives the snapshot and the version of the document that now hold it."""
+    given = Missed(Place(body.clause, body.text, body.occurrence), body.kind, body.parts)
+    place, now = visit.desk.updates.add_value(number, version, given, visit.name, body.why)
     return {"number": place, "version": now}
 
 

@@ -141,6 +141,27 @@
     query.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); find(); } });
   }
 
+  // Words that the reader missed: select them in a clause, and a button leads on.
+  const outline = one("[data-missed]");
+  if (outline) {
+    const button = Object.assign(document.createElement("a"), { className: "button main add-missed", textContent: "补一个数值", hidden: true });
+    document.body.append(button);
+    document.addEventListener("selectionchange", () => {
+      const chosen = getSelection(), text = chosen.toString();
+      const clause = chosen.rangeCount && chosen.anchorNode?.parentElement?.closest("[data-clause]");
+      const whole = clause && outline.contains(clause) && clause.contains(chosen.focusNode) && text.trim() && text.length <= 200;
+      button.hidden = !whole;
+      if (!whole) return;
+      const range = chosen.getRangeAt(0), before = document.createRange(), box = range.getBoundingClientRect();
+      before.setStart(clause, 0);
+      before.setEnd(range.startContainer, range.startOffset);
+      const words = range.toString().trim(), occurrence = before.toString().split(words).length - 1;
+      button.href = `${outline.dataset.missed}?${new URLSearchParams({ clause: clause.dataset.clause, text: words, occurrence })}`;
+      button.style.top = `${box.bottom + scrollY + 6}px`;
+      button.style.left = `${Math.max(8, Math.min(box.left + scrollX, document.documentElement.clientWidth - 140))}px`;
+    });
+  }
+
   // Progress of long work: the page shows itself again when the work is finished.
   const job = one("[data-job]");
   if (job) {

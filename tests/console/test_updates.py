@@ -9,10 +9,11 @@ from fpdf import FPDF
 from sqlalchemy import select, text, update
 
 from console.errors import NotThere
-from console.fixes import mend_candidate, normal_form
+from console.fixes import mend_candidate
 from console.jobs import Jobs
 from console.originals import page_image
 from console.tables import flags, jobs
+from console.value_forms import normal_form
 from ingest.candidate import ingest
 from ingest.publish import publish
 from knowledge.adapters.sql.engine import writing
@@ -203,7 +204,7 @@ def test_who_fixes_a_value_of_a_version_that_is_gone_is_told(bench: Bench) -> No
 def test_a_normal_form_that_cannot_be_is_refused(shared: Bench, given: dict[str, str], told: str) -> None:
     window = next(v for v in notice_of(shared, shared.assistant.store.live()).values if v.kind == "window")
     with pytest.raises(Exception, match=told):
-        normal_form(window, given)
+        normal_form(window.kind, window.normalised, given)
 
 
 def test_a_page_of_a_pdf_is_drawn_beside_its_outline(bench: Bench) -> None:
