@@ -8,6 +8,7 @@ from console.desk import Desk
 from console.evidence import cited, recorded, replay, steps_of
 from console.journal import Filter, Row
 from console.labels import label
+from console.verdicts import of_answer
 from knowledge.answers import Question
 from knowledge.clauses import Snapshot
 from knowledge.errors import ZhichengError
@@ -35,6 +36,7 @@ def proof(desk: Desk, answer_id: str, again: bool = False) -> dict[str, Any]:
         "stale": row["snapshot"] != desk.assistant.store.live(),
         "steps": steps_of(row["trace"], snapshot),
         "again": None,
+        "expected": of_answer(desk, answer_id),
         "reasons": wording().down_reasons,
     }
     found["problems"] = _problems(desk, row, snapshot)

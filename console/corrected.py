@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from console.desk import Desk
+from console.verdicts import Judgement, judge
 from knowledge.approved import ApprovedAnswer
 
 
@@ -45,5 +46,5 @@ def write(
     if group:
         desk.gaps.settle(group.id, "answered", f"审定回答 {made.id[:8]}", who, group.version)
     if origin.answer and not (review := desk.reviews.of(origin.answer)).verdict:
-        desk.reviews.judge(origin.answer, "wrong", "已写审定回答", who, review.version)
+        judge(desk, origin.answer, Judgement("wrong", "已写审定回答"), who, review.version)
     return desk.corrections.approve(made.id, who) if approve else made

@@ -16,6 +16,7 @@ from knowledge.recognise import recognise
 from knowledge.regressions import Regression
 
 SUGGESTED = 8
+ORIGIN = "desk:"  # of the regression questions that an approved answer makes
 MOST_QUESTIONS, LONGEST_QUESTION = 50, 400
 # Kinds of figures that a regression question insists on.
 EXACT = ("date", "window", "money", "percent", "phone", "working_days", "duration", "relative_deadline")
@@ -96,12 +97,13 @@ class Corrections:
     def retire(self, answer_id: str, who: str, why: str) -> None:
         before = self.find(answer_id)
         self.answers.retire(answer_id, who, why)
+        self.assistant.regressions.drop(f"{ORIGIN}{answer_id}")
         self.audit.note(who, "approved.retire", answer_id, {"state": before.state}, {"why": why})
 
     def _regression(self, question: str, answer: ApprovedAnswer) -> Regression:
         stated = tuple(v.text for v in recognise(answer.text) if v.kind in EXACT)
         asked = Question(question, self.assistant.today())
-        return Regression(asked, "answer", answer.clauses[0].clause_id, stated, f"desk:{answer.id}")
+        return Regression(asked, "answer", answer.clauses[0].clause_id, stated, f"{ORIGIN}{answer.id}")
 
 
 def _askable(questions: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ from console.api.shapes import Ask, Id, Verdict
 from console.checking import listed, proof
 from console.evidence import cited, replay
 from console.journal import Filter
+from console.verdicts import Judgement, judge
 from knowledge.answers import Question
 
 router = APIRouter(tags=["answers"])
@@ -46,13 +47,15 @@ def answer(visit: Helpdesk, answer_id: Id, again: bool = False) -> dict[str, Any
     row = {k: v for k, v in shown["row"].items() if k != "trace"}
     lists = {name: [asdict(x) for x in shown[name]] for name in ("cited", "steps", "user")}
     plain = {name: shown[name] for name in ("turns", "problems", "held", "stale", "again")}
-    return row | lists | plain | {"review": asdict(shown["review"])}
+    expected = asdict(shown["expected"]) if shown["expected"] else None
+    return row | lists | plain | {"review": asdict(shown["review"]), "expected": expected}
 
 
 @router.put("/answers/{answer_id}/verdict")
-def judge(visit: Helpdesk, answer_id: Id, body: Verdict) -> dict[str, Any]:
-    visit.desk.reviews.judge(answer_id, body.verdict, body.reason, visit.name, body.version)
-    return asdict(visit.desk.reviews.of(answer_id))
+def put_verdict(visit: Helpdesk, answer_id: Id, body: Verdict) -> dict[str, Any]:
+    """It becomes a regression question: what must be cited, what must not be said again."""
+    given = Judgement(body.verdict, body.reason, tuple(body.never), body.clause, body.asked)
+    return asdict(judge(visit.desk, answer_id, given, visit.name, body.version))
 
 
 @router.post("/ask")

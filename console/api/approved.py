@@ -80,6 +80,13 @@ def retire(visit: Helpdesk, answer_id: Id, body: Why) -> dict[str, Any]:
     return asdict(visit.desk.corrections.find(answer_id))
 
 
+@router.get("/regressions")
+def regressions(visit: Helpdesk, below: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None) -> dict[str, Any]:
+    """What is asked of every candidate before it goes live, newest first, and the correction that each came from."""
+    size = visit.desk.limits.page_size
+    return {"regressions": [asdict(k) for k in visit.desk.assistant.regressions.newest(size, below)]}
+
+
 @router.get("/gaps")
 def gaps(
     visit: Helpdesk,

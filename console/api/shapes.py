@@ -9,7 +9,7 @@ from console.staff import Role
 
 _TEXT = r"^[^\x00]*$"
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400, pattern=_TEXT)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000, pattern=_TEXT)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=8000, pattern=_TEXT)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=_TEXT)]
 Short = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=_TEXT)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=_TEXT)]
@@ -26,9 +26,15 @@ class Body(BaseModel):
 
 
 class Verdict(Body):
+    """never: words of the answer that must not be said again; clause: the id of one that must be cited; asked: how
+    the question is put before a publish."""
+
     verdict: Literal["right", "wrong", "incomplete"]
     reason: Note = ""
     version: Number = 0
+    never: Annotated[list[Long], Field(max_length=20)] = []
+    clause: Annotated[str, StringConstraints(max_length=600, pattern=_TEXT)] = ""
+    asked: Annotated[str, StringConstraints(strip_whitespace=True, max_length=400, pattern=_TEXT)] = ""
 
 
 class Ask(Body):
@@ -39,7 +45,7 @@ class Ask(Body):
 
 
 class Written(Body):
-    text: Words
+    text: Long
     clauses: Annotated[list[ClauseId], Field(min_length=1, max_length=20)]
 
 
@@ -64,7 +70,7 @@ class Why(Body):
 
 
 class Text(Body):
-    text: Words
+    text: Long
 
 
 class Phrase(Body):
@@ -121,6 +127,20 @@ class Fix(Body):
     action: Literal["confirm", "correct", "drop"]
     parts: Annotated[dict[Key, Short], Field(max_length=12)] = {}
     why: Note = ""
+
+
+class Words(Body):
+    """Words of a clause; occurrence: how often the same words stand before them in it; kind: "" to let it be said."""
+
+    clause: ClauseId
+    text: Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=_TEXT)]
+    occurrence: Annotated[int, Field(ge=0, le=1000)] = 0
+    kind: Key = ""
+
+
+class NewValue(Words):
+    parts: Annotated[dict[Key, Short], Field(max_length=12)]
+    why: Line
 
 
 class NewMember(Body):

@@ -12,6 +12,7 @@ from console.render import go, page
 from knowledge.approved import State
 
 router = APIRouter(prefix="/approved")
+regressions_router = APIRouter()
 STATES = get_args(State)
 
 
@@ -97,6 +98,14 @@ def approve(visit: Helpdesk, form: HelpdeskForm, answer_id: str) -> Response:
 def retire(visit: Helpdesk, form: HelpdeskForm, answer_id: str) -> Response:
     visit.desk.corrections.retire(answer_id, visit.name, form.needed("why", "停用的原因", 1000))
     return go(visit.request, f"/approved/{answer_id}", done="retired")
+
+
+@regressions_router.get("/regressions")
+def regressions(visit: Helpdesk, below: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
+    """What is asked of every candidate before it goes live, and where each question came from."""
+    size = visit.desk.limits.page_size
+    rows = visit.desk.assistant.regressions.newest(size, below)
+    return page(visit, "regressions.html", here="approved", rows=rows, full=len(rows) == size)
 
 
 def _written(visit: Visit, form: Filled) -> tuple[list[str], str, list[str]]:

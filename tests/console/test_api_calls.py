@@ -26,6 +26,7 @@ SAME = {
     "POST /approved/{answer_id}": "PUT /api/approved/{answer_id}",
     "POST /approved/{answer_id}/approve": "POST /api/approved/{answer_id}/approve",
     "POST /approved/{answer_id}/retire": "POST /api/approved/{answer_id}/retire",
+    "GET /regressions": "GET /api/regressions",
     "GET /inbox": "GET /api/cases",
     "GET /inbox/phrases": "GET /api/cases/phrases",
     "POST /inbox/phrases": "POST /api/cases/phrases",
@@ -60,6 +61,10 @@ SAME = {
     ),
     "GET /updates/{number}/documents/{version}/original": "GET /api/snapshots/{number}/documents/{version}/original",
     "POST /updates/{number}/documents/{version}/values": "PUT /api/snapshots/{number}/documents/{version}/values",
+    "GET /updates/{number}/documents/{version}/values/new": (
+        "POST /api/snapshots/{number}/documents/{version}/proposal"
+    ),
+    "POST /updates/{number}/documents/{version}/values/new": "POST /api/snapshots/{number}/documents/{version}/values",
     "POST /updates/{number}/documents/{version}/fixes/{fix_id}/withdraw": "DELETE /api/fixes/{fix_id}",
     "GET /people": "GET /api/staff",
     "POST /people": "POST /api/staff",

@@ -22,13 +22,13 @@ ALLOWED = {
         GET /inbox  GET /inbox/phrases  POST /inbox/phrases  POST /inbox/phrases/{phrase_id}/drop
         GET /inbox/{case_id}  POST /inbox/{case_id}/claim  POST /inbox/{case_id}/release
         POST /inbox/{case_id}/note  POST /inbox/{case_id}/reply  POST /inbox/{case_id}/close
-        GET /gaps  GET /gaps/{gap_id}  POST /gaps/{gap_id}
+        GET /regressions  GET /gaps  GET /gaps/{gap_id}  POST /gaps/{gap_id}
         GET /insight  GET /insight/days.csv  GET /ask  POST /ask  GET /form  POST /form  GET /form/rules
         GET /api/me  PUT /api/me/password  GET /api/topics
         GET /api/answers  GET /api/answers/{answer_id}  PUT /api/answers/{answer_id}/verdict  POST /api/ask
         GET /api/approved  POST /api/approved  GET /api/approved/beginning  POST /api/approved/verify
         GET /api/approved/{answer_id}  PUT /api/approved/{answer_id}  POST /api/approved/{answer_id}/approve
-        POST /api/approved/{answer_id}/retire  GET /api/clauses
+        POST /api/approved/{answer_id}/retire  GET /api/clauses  GET /api/regressions
         GET /api/gaps  GET /api/gaps/{gap_id}  PUT /api/gaps/{gap_id}
         GET /api/insight  GET /api/insight/days.csv  GET /api/form  POST /api/form  GET /api/rules
         GET /api/cases  GET /api/cases/{case_id}  POST /api/cases/{case_id}/claim  POST /api/cases/{case_id}/release
@@ -41,10 +41,13 @@ ALLOWED = {
         GET /updates/history  POST /updates/rollback  GET /updates/{number}  POST /updates/{number}/publish
         GET /updates/{number}/documents/{version}  GET /updates/{number}/documents/{version}/pages/{page_number}.png
         GET /updates/{number}/documents/{version}/original  POST /updates/{number}/documents/{version}/values
+        GET /updates/{number}/documents/{version}/values/new  POST /updates/{number}/documents/{version}/values/new
         POST /updates/{number}/documents/{version}/fixes/{fix_id}/withdraw
         GET /api/knowledge  GET /api/snapshots  GET /api/snapshots/{number}  GET /api/snapshots/{number}/difference
         POST /api/snapshots/{number}/publish  POST /api/rollback  POST /api/uploads
         GET /api/snapshots/{number}/documents/{version}  PUT /api/snapshots/{number}/documents/{version}/values
+        POST /api/snapshots/{number}/documents/{version}/values
+        POST /api/snapshots/{number}/documents/{version}/proposal
         GET /api/snapshots/{number}/documents/{version}/original  DELETE /api/fixes/{fix_id}
         GET /api/snapshots/{number}/documents/{version}/pages/{page_number}  GET /api/jobs  GET /api/jobs/{job_id}
     """,
@@ -127,11 +130,13 @@ def _status(browser: Browser, route: str) -> int:
         return browser.http.get(f"/desk{filled}", **options).status_code
     if path.startswith("/api/"):
         headers = {"x-csrf-token": browser.token}
-        return browser.http.request(method, f"/desk{filled}", json=_body(path), headers=headers, **options).status_code
+        return browser.http.request(
+            method, f"/desk{filled}", json=_body(method, path), headers=headers, **options
+        ).status_code
     return browser.http.request(method, f"/desk{filled}", data={"csrf": browser.token}, **options).status_code
 
 
-def _body(path: str) -> dict[str, object]:
+def _body(method: str, path: str) -> dict[str, object]:
     """Valid bodies, so that the role and not the shape decides."""
     draft = {"questions": ["q"], "text": "t", "clauses": ["none"]}
     bodies: dict[str, dict[str, object]] = {
@@ -143,7 +148,9 @@ def _body(path: str) -> dict[str, object]:
         "phrases": {"title": " ", "text": "t"},
         "publish": {"password": "wrong", "fingerprint": "x"},
         "rollback": {"password": "wrong", "number": 0, "live": 0, "why": "w"},
-        "values": {"at": 0, "action": "confirm"},
+        "PUT values": {"at": 0, "action": "confirm"},
+        "POST values": {"clause": "c", "text": "t", "kind": "date", "parts": {}, "why": "w"},
+        "proposal": {"clause": "c", "text": "t"},
         "reset": {"password": "wrong"},
         "tokens": {"name": " ", "role": "helpdesk"},
         "{answer_id}": draft | {"revision": 0},
@@ -155,4 +162,5 @@ def _body(path: str) -> dict[str, object]:
         "staff": {"name": " ", "role": "helpdesk"},
         "{member_id}": {"role": "helpdesk", "disabled": False, "version": 0},
     }
-    return bodies.get(path.rsplit("/", 1)[-1], {})
+    last = path.rsplit("/", 1)[-1]
+    return bodies.get(f"{method} {last}", bodies.get(last, {}))

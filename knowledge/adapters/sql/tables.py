@@ -116,4 +116,5 @@ regressions = Table(
     Column("expected", JSON, nullable=False),
     Column("origin", Text, nullable=False),
     Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("never", JSON, nullable=False, server_default="[]"),
 )
