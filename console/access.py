@@ -15,6 +15,7 @@ from console.staff import ROLES, Role
 
 COOKIE = "desk_session"
 API = "/api/"
+BY_ITSELF = "x-by-itself"  # a page that looks for news must not keep an idle session alive
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def visitor(request: Request) -> Visit | None:
     if scheme.lower() == "bearer" and is_api(request):
         found = desk.tokens.find(token.strip())
         return Visit(request, desk, f"token:{found.name}", found.role) if found else None
-    session = desk.sessions.find(request.cookies.get(COOKIE))
+    session = desk.sessions.find(request.cookies.get(COOKIE), idle=request.headers.get(BY_ITSELF) == "1")
     if session is None:
         return None
     return Visit(request, desk, session.name, session.role, session.csrf, session.staff_id, session.must_change)

@@ -72,7 +72,7 @@ async def _signed_out(request: Request) -> Response:
     return bare(request, "expired.html", 401, kept=kept, next=_came_from(request))
 
 
-_WRITTEN = ("questions", "text", "reason", "note", "why", "override")
+_WRITTEN = ("questions", "text", "reason", "note", "why", "override", "asked")
 
 
 def _came_from(request: Request) -> str:

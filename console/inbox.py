@@ -9,6 +9,7 @@ import yaml
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.cases import Case, CaseProblem, Cases, Entry
+from bot.conversations import Conversations
 from console.audit import Audit, Clock
 from console.errors import NotThere, Refused
 from console.limits import Limits
@@ -83,6 +84,19 @@ class Inbox:
             return self.cases.find(case_id), self.cases.entries(case_id)
         except CaseProblem as problem:
             raise NotThere(str(problem)) from problem
+
+    def news(self, case_id: int) -> dict[str, int]:
+        """waiting: cases without an owner; lines: of this case, 0 where there is none."""
+        waiting = self.cases.counts().get("waiting", 0)
+        try:
+            return {"waiting": waiting, "lines": len(self.cases.entries(case_id))}
+        except CaseProblem:
+            return {"waiting": waiting, "lines": 0}
+
+    def is_blocked(self, handle: str) -> bool:
+        """Has the applicant stopped the bot, so that nothing reaches them?"""
+        found = Conversations(self.engine).find(handle)
+        return found is not None and found.blocked
 
     def phrases(self) -> list[dict[str, Any]]:
         """The desk's ready phrases; a new desk gets those of `phrases.yaml`."""

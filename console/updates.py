@@ -97,11 +97,11 @@ class Updates:
         known = self.jobs.of_fingerprint("gate", fingerprint)
         if known is not None and known.state != "failed":
             return known
-        job = self.jobs.start("gate", who, [], lambda _: self._gate(number), number, fingerprint)
+        job = self.jobs.start("gate", who, [], lambda progress: self._gate(number, progress), number, fingerprint)
         return self.jobs.find(job)
 
-    def _gate(self, number: int) -> dict[str, Any]:
-        return gate(self.assistant, number).to_json() | {"candidate": number}
+    def _gate(self, number: int, progress: Progress) -> dict[str, Any]:
+        return gate(self.assistant, number, progress).to_json() | {"candidate": number}
 
     def publish(self, number: int, fingerprint: str, who: str, why: str, override: str) -> None:
         """Make the candidate live. A second click finds it live and is content; a stale page raises Overtaken."""

@@ -1,6 +1,6 @@
 """Between a candidate and the public: structure checks, then the regression questions, asked of old and new."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from ingest.findings import Finding, findings
 from knowledge.answers import Answer, Question
 from knowledge.assemble import Assistant
 from knowledge.clauses import Snapshot
+from knowledge.ports import Progress
 from knowledge.regressions import Regression
 
 Ask = Callable[[Question], Answer]
@@ -56,7 +57,7 @@ class GateResult:
         yield "可以发布" if self.passed else f"有 {len(self.blocks)} 处阻止发布；确认无误可写明理由强制发布"
 
 
-def gate(assistant: Assistant, candidate: int) -> GateResult:
+def gate(assistant: Assistant, candidate: int, progress: Progress | None = None) -> GateResult:
     """Everything that must be looked at before the candidate goes live; changes nothing."""
     regressions = assistant.regressions.all()
     live = assistant.store.live()
@@ -65,7 +66,7 @@ def gate(assistant: Assistant, candidate: int) -> GateResult:
     if not regressions or not after.documents:
         return GateResult(fresh, ())
     old = _asker(assistant, live) if live else None
-    changes = _changes(old, _asker(assistant, candidate), after, regressions)
+    changes = _changes(old, _asker(assistant, candidate), after, _told(regressions, progress))
     return GateResult(fresh, tuple(changes), len(regressions))
 
 
@@ -73,12 +74,19 @@ def _outcome(change: AnswerChange) -> str:
     return "退步" if change.broken else "仍不对" if change.still else "有变"
 
 
+def _told(regressions: Sequence[Regression], progress: Progress | None) -> Iterator[Regression]:
+    for done, regression in enumerate(regressions, 1):
+        yield regression
+        if progress:
+            progress("检查题", done, len(regressions))
+
+
 def _asker(assistant: Assistant, number: int) -> Ask:
     tools = assistant.tools(number)
     return lambda question: assistant.ask(question, tools)
 
 
-def _changes(old: Ask | None, new: Ask, after: Snapshot, regressions: Sequence[Regression]) -> Iterator[AnswerChange]:
+def _changes(old: Ask | None, new: Ask, after: Snapshot, regressions: Iterable[Regression]) -> Iterator[AnswerChange]:
     for regression in regressions:
         now = new(regression.question)
         then = old(regression.question) if old else None

@@ -50,7 +50,8 @@ def settle_value(visit: Editor, form: EditorForm, number: int, version: str) -> 
     action, why, at = form.text("action"), form.text("why", 1000), form.number("at")
     parts = form.starting("part.")
     place, now = visit.desk.updates.settle_value(number, version, at, action, parts, visit.name, why)
-    return go(visit.request, f"/updates/{place}/documents/{now}?done=saved#values")
+    spot = "values" if action == "drop" else f"value-{at}"
+    return go(visit.request, f"/updates/{place}/documents/{now}?done=saved#{spot}")
 
 
 @router.get("/values/new")

@@ -22,6 +22,7 @@ def updates(visit: Editor) -> HTMLResponse:
         "status": status(updates.store),
         "jobs": updates.jobs.latest("ingest", 8),
         "limits": visit.desk.limits,
+        "wanted": visit.desk.gaps.page("missing")[0],
     }
     return page(visit, "updates.html", here="updates", **context)
 

@@ -54,6 +54,9 @@
     for (const form of all("form[data-sent]")) { delete form.dataset.sent; all("button", form).forEach((b) => { b.disabled = false; }); }
   });
 
+  one(".side [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  for (const talk of all(".talk")) talk.scrollTop = talk.scrollHeight;
+
   for (const button of all("[data-phrase]")) {
     button.addEventListener("click", () => {
       const field = one("textarea", button.closest("form"));
@@ -77,7 +80,18 @@
     rows.forEach((row, i) => row.classList.toggle("on", i === at));
     rows[at].focus();
   };
+  // A page of one thing knows the list it was opened from: back to the same filter, on to the next.
+  const list = "desk-list";
+  if (rows.length) sessionStorage.setItem(list, JSON.stringify({ at: location.pathname + location.search, all: rows.map((r) => r.pathname) }));
+  const opened = JSON.parse(sessionStorage.getItem(list) || "null"), place = opened ? opened.all.indexOf(location.pathname) : -1;
+  if (place >= 0) for (const up of all("a[data-up]")) if (opened.at.startsWith(up.pathname)) up.href = opened.at;
+  const near = (by) => { const to = place >= 0 && opened.all[place + by]; if (to) location.href = to; };
+  for (const link of all("[data-near]")) {
+    const to = place >= 0 && opened.all[place + Number(link.dataset.near)];
+    if (to) { link.href = to; link.hidden = false; }
+  }
   const press = {
+    n: () => near(1), p: () => near(-1),
     j: () => move(1), k: () => move(-1),
     "/": () => one("input[type=search]")?.focus(),
     u: () => one("a[data-up]")?.click(),
@@ -166,7 +180,7 @@
   const job = one("[data-job]");
   if (job) {
     const look = async () => {
-      const told = await fetch(job.dataset.job, { headers: { accept: "application/json" } });
+      const told = await fetch(job.dataset.job, { headers: { accept: "application/json", "x-by-itself": "1" } });
       if (!told.ok) { location.reload(); return; }
       const state = await told.json();
       if (state.state === "done" || state.state === "failed") { location.reload(); return; }
@@ -176,6 +190,23 @@
       setTimeout(look, 700);
     };
     setTimeout(look, 400);
+  }
+
+  // Who waits, and whether the applicant has written again; asked for only while the page is looked at.
+  const badge = one("[data-queue]"), fresh = one("[data-case]");
+  if (badge) {
+    const title = document.title, ask = `${document.body.dataset.root}/inbox/news?case=${fresh?.dataset.case || 0}`;
+    const look = async () => {
+      if (document.hidden) return;
+      const told = await fetch(ask, { headers: { accept: "application/json", "x-by-itself": "1" } }).catch(() => null);
+      if (!told?.ok || !told.headers.get("content-type").includes("json")) return;
+      const { waiting, lines } = await told.json();
+      badge.textContent = waiting; badge.hidden = !waiting;
+      document.title = waiting ? `（${waiting}）${title}` : title;
+      if (fresh && lines > Number(fresh.dataset.lines)) fresh.hidden = false;
+    };
+    setInterval(look, 20000);
+    document.addEventListener("visibilitychange", look);
   }
 
   // Files dropped on the upload field.

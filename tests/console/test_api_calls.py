@@ -28,6 +28,7 @@ SAME = {
     "POST /approved/{answer_id}/retire": "POST /api/approved/{answer_id}/retire",
     "GET /regressions": "GET /api/regressions",
     "GET /inbox": "GET /api/cases",
+    "GET /inbox/news": "GET /api/cases",
     "GET /inbox/phrases": "GET /api/cases/phrases",
     "POST /inbox/phrases": "POST /api/cases/phrases",
     "POST /inbox/phrases/{phrase_id}/drop": "DELETE /api/cases/phrases/{phrase_id}",

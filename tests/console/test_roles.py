@@ -19,7 +19,7 @@ ALLOWED = {
         GET /approved  GET /approved/new  POST /approved/new  POST /approved/verify  POST /approved/clauses
         GET /approved/{answer_id}  POST /approved/{answer_id}  POST /approved/{answer_id}/approve
         POST /approved/{answer_id}/retire
-        GET /inbox  GET /inbox/phrases  POST /inbox/phrases  POST /inbox/phrases/{phrase_id}/drop
+        GET /inbox  GET /inbox/news  GET /inbox/phrases  POST /inbox/phrases  POST /inbox/phrases/{phrase_id}/drop
         GET /inbox/{case_id}  POST /inbox/{case_id}/claim  POST /inbox/{case_id}/release
         POST /inbox/{case_id}/note  POST /inbox/{case_id}/reply  POST /inbox/{case_id}/close
         GET /regressions  GET /gaps  GET /gaps/{gap_id}  POST /gaps/{gap_id}
