@@ -18,7 +18,7 @@ from console.limits import Limits
 from console.missed import Missed
 from console.value_forms import normal_form
 from ingest.candidate import CANDIDATE, ingest, open_candidate
-from ingest.gate import gate
+from ingest.gate import GateResult, gate
 from ingest.publish import publish, rollback
 from ingest.report import IngestReport
 from knowledge.adapters.sql.store import SnapshotRow
@@ -100,6 +100,11 @@ class Updates:
         job = self.jobs.start("gate", who, [], lambda progress: self._gate(number, progress), number, fingerprint)
         return self.jobs.find(job)
 
+    def _checked(self, fingerprint: str) -> GateResult | None:
+        """What the page showed, so that publishing need not ask hundreds of questions once more."""
+        job = self.jobs.of_fingerprint("gate", fingerprint)
+        return GateResult.of_json(job.report) if job and job.state == "done" and job.report else None
+
     def _gate(self, number: int, progress: Progress) -> dict[str, Any]:
         return gate(self.assistant, number, progress).to_json() | {"candidate": number}
 
@@ -113,7 +118,8 @@ class Updates:
                 raise PublishConflict(f"快照 {number} 不是候选，不能发布；要换回以前的版本请用回退")
             if fingerprint != self.fingerprint(number):
                 raise Overtaken("您打开页面之后，同事改动了这个候选或发布了别的版本。没有发布；请重新看过差异再发布")
-            done = publish(self.assistant, who, why, candidate=number, override=override or None)
+            checked = self._checked(fingerprint)
+            done = publish(self.assistant, who, why, candidate=number, override=override or None, checked=checked)
             self._moved(number)
             after = {"live": number, "why": why, "override": override, "blocks": done.gate.blocks}
             self.audit.note(who, "publish", str(number), {"live": before}, after)

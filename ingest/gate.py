@@ -1,6 +1,6 @@
 """Between a candidate and the public: structure checks, then the regression questions, asked of old and new."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -50,6 +50,12 @@ class GateResult:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"passed": self.passed, "blocks": self.blocks}
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any]) -> "GateResult":
+        """As `to_json` told it."""
+        found = tuple(Finding(**f) for f in kept["findings"])
+        return cls(found, tuple(AnswerChange(**a) for a in kept["answers"]), kept.get("asked", 0))
 
     def lines(self) -> Iterator[str]:
         yield from (f.line() for f in self.findings)

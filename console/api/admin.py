@@ -1,6 +1,5 @@
 """/api: who one is; people, tokens, the audit trail, an applicant's records (admins only)."""
 
-from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -8,6 +7,8 @@ from fastapi import APIRouter, Path, Query
 from console.access import Admin, Helpdesk, source
 from console.api.shapes import Again, Changed, Id, NewMember, NewPassword, NewToken, Number
 from console.reauth import again
+from console.staff import Member
+from console.tokens import Token
 
 router = APIRouter(tags=["admin"])
 
@@ -26,8 +27,8 @@ def change_password(visit: Helpdesk, body: NewPassword) -> dict[str, bool]:
 
 
 @router.get("/staff")
-def staff(visit: Admin) -> dict[str, Any]:
-    return {"staff": [asdict(m) for m in visit.desk.staff.members()]}
+def staff(visit: Admin) -> dict[str, list[Member]]:
+    return {"staff": visit.desk.staff.members()}
 
 
 @router.post("/staff", status_code=201)
@@ -37,9 +38,9 @@ def add(visit: Admin, body: NewMember) -> dict[str, str]:
 
 
 @router.put("/staff/{member_id}")
-def change(visit: Admin, member_id: Annotated[Number, Path()], body: Changed) -> dict[str, Any]:
+def change(visit: Admin, member_id: Annotated[Number, Path()], body: Changed) -> Member:
     visit.desk.staff.change(member_id, body.role, body.disabled, body.version, visit.name)
-    return asdict(visit.desk.staff.member(member_id))
+    return visit.desk.staff.member(member_id)
 
 
 @router.post("/staff/{member_id}/reset")
@@ -50,8 +51,8 @@ def reset(visit: Admin, member_id: Annotated[Number, Path()], body: Again) -> di
 
 
 @router.get("/tokens")
-def tokens(visit: Admin) -> dict[str, Any]:
-    return {"tokens": [asdict(t) for t in visit.desk.tokens.all()]}
+def tokens(visit: Admin) -> dict[str, list[Token]]:
+    return {"tokens": visit.desk.tokens.all()}
 
 
 @router.post("/tokens", status_code=201)

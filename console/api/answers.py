@@ -11,6 +11,7 @@ from console.api.shapes import Ask, Id, Verdict
 from console.checking import listed, proof
 from console.evidence import cited, replay
 from console.journal import Filter
+from console.reviews import Review
 from console.verdicts import Judgement, judge
 from knowledge.answers import Question
 
@@ -52,10 +53,10 @@ def answer(visit: Helpdesk, answer_id: Id, again: bool = False) -> dict[str, Any
 
 
 @router.put("/answers/{answer_id}/verdict")
-def put_verdict(visit: Helpdesk, answer_id: Id, body: Verdict) -> dict[str, Any]:
+def put_verdict(visit: Helpdesk, answer_id: Id, body: Verdict) -> Review:
     """It becomes a regression question: what must be cited, what must not be said again."""
     given = Judgement(body.verdict, body.reason, tuple(body.never), body.clause, body.asked)
-    return asdict(judge(visit.desk, answer_id, given, visit.name, body.version))
+    return judge(visit.desk, answer_id, given, visit.name, body.version)
 
 
 @router.post("/ask")

@@ -9,7 +9,8 @@ from console.access import Helpdesk
 from console.api.shapes import Draft, Id, Number, Rewrite, Settle, Why, Written
 from console.corrected import Origin, beginning, write
 from console.errors import NotAllowed
-from knowledge.approved import State
+from console.gaps import Gap
+from knowledge.approved import ApprovedAnswer, State
 
 router = APIRouter(tags=["approved answers"])
 GapId = Annotated[Number, Path()]
@@ -39,10 +40,10 @@ def clauses(visit: Helpdesk, query: Annotated[str, Query(min_length=1, max_lengt
 
 
 @router.post("/approved", status_code=201)
-def draft(visit: Helpdesk, body: Draft) -> dict[str, Any]:
+def draft(visit: Helpdesk, body: Draft) -> ApprovedAnswer:
     """A new draft; it is given to nobody before it is approved."""
     came_from = Origin(body.answer or "", body.gap)
-    return asdict(write(visit.desk, body.questions, body.text, body.clauses, visit.name, came_from, body.approve))
+    return write(visit.desk, body.questions, body.text, body.clauses, visit.name, came_from, body.approve)
 
 
 @router.post("/approved/verify")
@@ -60,24 +61,24 @@ def one(visit: Helpdesk, answer_id: Id) -> dict[str, Any]:
 
 
 @router.put("/approved/{answer_id}")
-def rewrite(visit: Helpdesk, answer_id: Id, body: Rewrite) -> dict[str, Any]:
+def rewrite(visit: Helpdesk, answer_id: Id, body: Rewrite) -> ApprovedAnswer:
     corrections = visit.desk.corrections
-    return asdict(corrections.rewrite(answer_id, body.revision, body.questions, body.text, body.clauses, visit.name))
+    return corrections.rewrite(answer_id, body.revision, body.questions, body.text, body.clauses, visit.name)
 
 
 @router.post("/approved/{answer_id}/approve")
-def approve(visit: Helpdesk, answer_id: Id) -> dict[str, Any]:
+def approve(visit: Helpdesk, answer_id: Id) -> ApprovedAnswer:
     """Under the two-person rule only a person who is signed in may: a token is nobody's second pair of eyes."""
     if visit.member_id is None and visit.desk.settings.two_person_rule:
         raise NotAllowed("按双人规则，须由本人登录后批准，令牌不能代替")
     visit.desk.corrections.find(answer_id)
-    return asdict(visit.desk.corrections.approve(answer_id, visit.name))
+    return visit.desk.corrections.approve(answer_id, visit.name)
 
 
 @router.post("/approved/{answer_id}/retire")
-def retire(visit: Helpdesk, answer_id: Id, body: Why) -> dict[str, Any]:
+def retire(visit: Helpdesk, answer_id: Id, body: Why) -> ApprovedAnswer:
     visit.desk.corrections.retire(answer_id, visit.name, body.why)
-    return asdict(visit.desk.corrections.find(answer_id))
+    return visit.desk.corrections.find(answer_id)
 
 
 @router.get("/regressions")
@@ -105,6 +106,6 @@ def gap(visit: Helpdesk, gap_id: GapId) -> dict[str, Any]:
 
 
 @router.put("/gaps/{gap_id}")
-def settle(visit: Helpdesk, gap_id: GapId, body: Settle) -> dict[str, Any]:
+def settle(visit: Helpdesk, gap_id: GapId, body: Settle) -> Gap:
     visit.desk.gaps.settle(gap_id, body.state, body.note, visit.name, body.version)
-    return asdict(visit.desk.gaps.find(gap_id))
+    return visit.desk.gaps.find(gap_id)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 
 from console.access import Editor
 from console.api.shapes import Id, Number, Publish, TakeBack
+from console.jobs import Job
 from console.reauth import again
 from console.snapshots import looked_at
 from ingest.status import history, status
@@ -49,14 +50,14 @@ def difference(
 
 
 @router.get("/jobs")
-def jobs(visit: Editor) -> dict[str, Any]:
+def jobs(visit: Editor) -> dict[str, list[Job]]:
     """The latest readings."""
-    return {"jobs": [asdict(j) for j in visit.desk.updates.jobs.latest("ingest")]}
+    return {"jobs": visit.desk.updates.jobs.latest("ingest")}
 
 
 @router.get("/jobs/{job_id}")
-def job(visit: Editor, job_id: Id) -> dict[str, Any]:
-    return asdict(visit.desk.updates.jobs.find(job_id))
+def job(visit: Editor, job_id: Id) -> Job:
+    return visit.desk.updates.jobs.find(job_id)
 
 
 @router.post("/snapshots/{number}/publish")

@@ -213,7 +213,13 @@
   const drop = one("[data-drop]");
   if (drop) {
     const field = one("input[type=file]", drop), chosen = one("[data-chosen]");
-    const tell = () => { chosen.textContent = [...field.files].map((f) => f.name).join("、"); };
+    const tell = () => {
+      const files = [...field.files], size = files.reduce((sum, f) => sum + f.size, 0) / 1048576, over = size > Number(drop.dataset.most);
+      const names = files.map((f) => f.name).join("、");
+      chosen.textContent = over ? `太大：共 ${size.toFixed(0)} MB，最多 ${drop.dataset.most} MB，请分几次上传。` : names;
+      chosen.className = over ? "notice bad" : "quiet";
+      one("button", field.form).disabled = over;
+    };
     for (const name of ["dragover", "dragleave", "drop"]) {
       drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.toggle("over", name === "dragover"); });
     }
