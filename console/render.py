@@ -1,7 +1,7 @@
 """Pages from templates. Everything that is put into a page is escaped unless a template says otherwise (none does)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -43,6 +43,11 @@ def tight(text: str) -> str:
     return _BLANK_LINES.sub("\n", text)
 
 
+def reworded(words: Sequence[tuple[str, str]]) -> bool:
+    """Is anything but white space other than before?"""
+    return any(change != "same" and text.strip() for change, text in words)
+
+
 def told(fields: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """The before or after of an entry of the audit trail, in the words that staff know."""
     known = {name: value for name, value in (fields or {}).items() if value not in (None, "", [])}
@@ -68,6 +73,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.tests["reworded"] = reworded
     made.filters |= {
         "local": local,
         "waited": waited,

@@ -146,6 +146,12 @@ class Staff:
             raise NotThere("没有这位人员")
         return _member(row)
 
+    def named(self, name: str) -> Member:
+        row = self._row(name)
+        if row is None:
+            raise NotThere(f"没有名为「{name}」的人员")
+        return _member(row)
+
     def _set_password(self, member: Member, password: str, must_change: bool, by: str, what: str) -> None:
         values = {
             "password_hash": self.hasher.hash(password),

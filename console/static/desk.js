@@ -126,6 +126,8 @@
       const told = await send(writing.dataset.verify, [["text", one("[name=text]", writing).value], ...chosen]);
       if (!told.ok) return;
       const { problems } = await told.json();
+      const approve = one("button[value=approve]", writing);
+      if (approve) { approve.disabled = problems.length > 0; approve.title = approve.disabled ? "还有没有依据的内容，可以先存为草稿" : ""; }
       shown.replaceChildren(...(problems.length ? problems : [""]).map((problem) => {
         const line = document.createElement("p");
         line.className = problem ? "notice bad" : "verified ok";

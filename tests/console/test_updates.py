@@ -324,3 +324,13 @@ def test_a_publish_from_the_command_line_marks_answers_and_keeps_fixes(bench: Be
     publish(bench.assistant, "cli", candidate=number, override="确认")
     browser = bench.browser("helpdesk")
     assert fee.id in browser.get("/check?only=changed").text
+
+
+def test_a_clause_that_is_only_set_otherwise_is_not_shown_as_changed(bench: Bench) -> None:
+    browser = bench.browser("editor")
+    spaced = changed_notice().decode().replace("联系人：杨老师", "\n\n联系人：杨老师").encode()
+    page = browser.get(f"/updates/{hand_in(bench, browser, spaced)}").text
+    listed = page[page.index("逐条差异") :]
+    assert "没有列出" in listed
+    assert "六、联系方式</p>" not in listed
+    assert "<ins>20</ins>" in listed
