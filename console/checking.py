@@ -62,5 +62,5 @@ def _problems(desk: Desk, row: dict[str, Any], snapshot: Snapshot | None) -> lis
     """What does not hold of the recorded answer today, as staff read it; the same check that every answer passed."""
     if snapshot is None:
         return ["当时的快照已经清理，不能再核对"]
-    grounds = Grounds(snapshot, row["today"], row["question"])
+    grounds = Grounds(snapshot, row["today"], row["question"], desk.assistant.tools().workdays)
     return [f"{label('rule', p.rule)}：{p.what}" for p in problems(recorded(row["answer"]), grounds)]

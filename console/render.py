@@ -43,6 +43,13 @@ def tight(text: str) -> str:
     return _BLANK_LINES.sub("\n", text)
 
 
+def reckoned(source: str) -> str:
+    """What a figure was computed from, as staff read it: 「2024-10-10 − 5 个工作日（当天计入）」."""
+    for key, name in labels()["reckoning"].items():
+        source = re.sub(rf"(?<![\w]){re.escape(key)}(?![\w])", name, source)
+    return source
+
+
 def reworded(words: Sequence[tuple[str, str]]) -> bool:
     """Is anything but white space other than before?"""
     return any(change != "same" and text.strip() for change, text in words)
@@ -79,6 +86,7 @@ def environment() -> Environment:
         "waited": waited,
         "tight": tight,
         "told": told,
+        "reckoned": reckoned,
         "day": lambda d: d.isoformat() if isinstance(d, date) else d,
     }
     made.globals |= {"label": label, "labels": labels(), "query": _query}
