@@ -15,3 +15,4 @@ def upgrade() -> None:
 
     with op.batch_alter_table("regressions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("never", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.create_index(batch_op.f("ix_regressions_origin"), ["origin"], unique=False)
