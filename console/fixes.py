@@ -15,6 +15,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from console.audit import Audit, Clock, now_utc
 from console.errors import NotThere, Refused
+from console.places import clause_of, occurrence_of, start_of
 from console.tables import value_fixes
 from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.engine import writing
@@ -83,7 +84,7 @@ class Fixes:
             "who": who,
             "why": why,
             "at": self.clock(),
-            "occurrence": document.text.count(value.text, clause.start, value.start) if action == ADD else 0,
+            "occurrence": occurrence_of(document, clause, value.text, value.start) if action == ADD else 0,
         }
         before = {"text": value.text} | ({} if action == ADD else {"normalised": value.normalised})
         after = {"action": action, "normalised": normalised, "why": why}
@@ -160,14 +161,8 @@ def _with_missed(document: Document, values: tuple[Value, ...], fix: Fix) -> tup
 
 def _place(document: Document, fix: Fix) -> int | None:
     """Where the words of the fix begin; None where they no longer stand in the clause."""
-    clause = next((c for c in document.clauses if c.id == fix.clause_id), None)
-    at = (clause.start if clause else len(document.text)) - 1
-    end = clause.end if clause else 0
-    for _ in range(fix.occurrence + 1):
-        at = document.text.find(fix.text, at + 1, end)
-        if at < 0:
-            return None
-    return at
+    clause = clause_of(document, fix.clause_id)
+    return start_of(document, clause, fix.text, fix.occurrence) if clause else None
 
 
 def _version(document: Document, values: Sequence[Value]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from console.errors import NotThere, Refused
+from console.places import clause_of, start_of
 from console.value_forms import empty_forms, normal_form, parts_of
 from knowledge.clauses import Clause, Document
 from knowledge.recognise import recognise
@@ -24,17 +25,15 @@ class Place:
 
     def within(self, document: Document) -> tuple[Clause, int]:
         """The clause and where the words begin. Raises NotThere or Refused, saying what to change."""
-        clause = next((c for c in document.clauses if c.id == self.clause_id), None)
+        clause = clause_of(document, self.clause_id)
         if clause is None:
             raise NotThere("这份文件里没有这一条，请刷新页面")
         if not self.text.strip() or len(self.text) > LONGEST:
             raise Refused(f"请选出这个数值的原话，不超过 {LONGEST} 字")
-        at = clause.start - 1
-        for _ in range(self.occurrence + 1):
-            at = document.text.find(self.text, at + 1, clause.end)
-            if at < 0:
-                raise Refused(f"这一条里没有「{self.text}」这几个字，请照原文一字不差地选")
-        return clause, at
+        start = start_of(document, clause, self.text, self.occurrence)
+        if start is None:
+            raise Refused(f"这一条里没有「{self.text}」这几个字，请照原文一字不差地选")
+        return clause, start
 
 
 @dataclass(frozen=True, slots=True)
