@@ -10,6 +10,7 @@ from sqlalchemy import Engine, delete, insert, select
 
 from bot.cases import Case, CaseProblem, Cases, Entry
 from bot.conversations import Conversations
+from bot.tables import cases
 from console.audit import Audit, Clock
 from console.errors import NotThere, Refused
 from console.limits import Limits
@@ -40,11 +41,21 @@ class Inbox:
         self.limits = limits
         self.clock = clock
 
-    def page(self, tab: str, staff: str, before: int | None = None) -> list[Waiting]:
-        """tab: one of TABS; "mine" are the open ones of this member."""
+    def page(self, tab: str, staff: str, last: int | None = None) -> list[Waiting]:
+        """tab: one of TABS; "mine" are the open ones of this member. last: the id of the last case of the page above.
+
+        Whoever waits longest stands first in "waiting"; the others are newest first.
+        """
+        if tab == "waiting":
+            return [self.waiting(case) for case in self._longest(last)]
         state = "owned" if tab == "mine" else tab if tab in TABS else None
-        found = self.cases.page(state, staff if tab == "mine" else None, before, self.limits.page_size)
+        found = self.cases.page(state, staff if tab == "mine" else None, last, self.limits.page_size)
         return [self.waiting(case) for case in found]
+
+    def _longest(self, last: int | None) -> list[Case]:
+        query = select(cases).where(cases.c.state == "waiting", cases.c.id > (last or 0)).order_by(cases.c.id)
+        with self.engine.connect() as connection:
+            return [Case(**row._mapping) for row in connection.execute(query.limit(self.limits.page_size))]
 
     def waiting(self, case: Case) -> Waiting:
         if case.waiting_since is None:

@@ -59,6 +59,16 @@ def put_verdict(visit: Helpdesk, answer_id: Id, body: Verdict) -> Review:
     return judge(visit.desk, answer_id, given, visit.name, body.version)
 
 
+@router.get("/ask")
+def asked_of(visit: Helpdesk) -> dict[str, Any]:
+    """The day that is taken for today, and the snapshots that can be asked."""
+    assistant = visit.desk.assistant
+    snapshots = [
+        {"number": s.number, "state": s.state, "created_at": s.created_at} for s in assistant.store.snapshots()
+    ]
+    return {"today": assistant.today(), "live": assistant.store.live(), "snapshots": snapshots}
+
+
 @router.post("/ask")
 def ask(visit: Helpdesk, body: Ask) -> dict[str, Any]:
     """An answer as an applicant would get it, on any day and snapshot, with its steps; kept nowhere."""

@@ -18,7 +18,11 @@ def cases(
     tab: Literal["waiting", "mine", "owned", "closed"] = "waiting",
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> dict[str, Any]:
-    """Newest first, with the seconds that the applicant has been waiting; counts: how many wait and are owned."""
+    """With the seconds that the applicant has been waiting; counts: how many wait and are owned.
+
+    Whoever waits longest stands first among the waiting, the others are newest first. before: the id of the last case
+    of the page above.
+    """
     inbox = visit.desk.inbox
     return {"cases": [asdict(w) for w in inbox.page(tab, visit.name, before)], "counts": inbox.cases.counts()}
 

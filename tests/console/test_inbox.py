@@ -1,5 +1,7 @@
 """Answer: the hand-over inbox; and what applicants may ask of us: export, erase, purge."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -203,3 +205,16 @@ def test_the_trail_is_told_in_the_words_of_the_pages(bench: Bench) -> None:
     assert "结论：错误" in text
     assert "原因：漏了中级" in text
     assert "verdict" not in text
+
+
+def test_who_has_waited_longest_stands_first_and_the_list_goes_on_by_pages(bench: Bench) -> None:
+    opened = []
+    for number in range(3):
+        bench.conversation(f"c{number}")
+        with writing(bench.desk.engine) as connection:
+            opened.append(open_case(connection, f"c{number}", "web", "asked", "我的情况比较特殊"))
+    inbox = bench.desk.inbox
+    inbox.limits = replace(inbox.limits, page_size=2)
+    first = [w.case.id for w in inbox.page("waiting", "x")]
+    assert first == opened[:2]
+    assert [w.case.id for w in inbox.page("waiting", "x", first[-1])] == opened[2:]

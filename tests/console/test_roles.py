@@ -25,7 +25,8 @@ ALLOWED = {
         GET /regressions  GET /gaps  GET /gaps/{gap_id}  POST /gaps/{gap_id}
         GET /insight  GET /insight/days.csv  GET /ask  POST /ask  GET /form  POST /form  GET /form/rules
         GET /api/me  PUT /api/me/password  GET /api/topics
-        GET /api/answers  GET /api/answers/{answer_id}  PUT /api/answers/{answer_id}/verdict  POST /api/ask
+        GET /api/answers  GET /api/answers/{answer_id}  PUT /api/answers/{answer_id}/verdict
+        GET /api/ask  POST /api/ask
         GET /api/approved  POST /api/approved  GET /api/approved/beginning  POST /api/approved/verify
         GET /api/approved/{answer_id}  PUT /api/approved/{answer_id}  POST /api/approved/{answer_id}/approve
         POST /api/approved/{answer_id}/retire  GET /api/clauses  GET /api/regressions
