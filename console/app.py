@@ -76,10 +76,12 @@ _WRITTEN = ("questions", "text", "reason", "note", "why", "override", "asked")
 
 
 def _came_from(request: Request) -> str:
-    """The page that the form stood on, as a path of this desk; "" when it is not known."""
-    path = urlsplit(request.headers.get("referer", "")).path
+    """The page that the form stood on, as a path and query of this desk; "" when it is not known."""
+    came = urlsplit(request.headers.get("referer", ""))
     root: str = request.scope.get("root_path", "")
-    return path[len(root) :] if root and path.startswith(f"{root}/") else ""
+    if not root or not came.path.startswith(f"{root}/"):
+        return ""
+    return came.path[len(root) :] + (f"?{came.query}" if came.query else "")
 
 
 def _here(request: Request) -> str:

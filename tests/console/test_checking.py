@@ -192,6 +192,8 @@ def test_signing_in_again_leads_back_to_the_form(bench: Bench) -> None:
     bench.clock.forward(hours=1)
     browser.http.headers["referer"] = "http://testserver/desk/approved/new"
     assert "/desk/sign-in?next=/approved/new" in browser.post("/approved/new", text="很长的一段").text
+    browser.http.headers["referer"] = "http://testserver/desk/approved/new?gap=3"
+    assert "/desk/sign-in?next=/approved/new%3Fgap%3D3" in browser.post("/approved/new", text="很长的一段").text
     browser.http.headers["referer"] = "https://evil.example/desk-like/page"
     assert "evil" not in browser.post("/approved/new", text="很长的一段").text
 
