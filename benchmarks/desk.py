@@ -29,6 +29,7 @@ from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.tables import answers
 from knowledge.answers import Question
 from knowledge.assemble import assistant
+from knowledge.regressions import Regression
 from knowledge.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -49,13 +50,16 @@ PAGES = (
     "/check?search=班车",
     "/check/{answer}",
     "/inbox",
+    "/inbox/news",
     "/inbox?tab=closed",
     "/gaps",
     "/insight",
     "/approved",
+    "/regressions",
     "/audit",
     "/updates",
     "/api/answers",
+    "/api/answers/{answer}",
 )
 
 
@@ -80,6 +84,9 @@ def prepared(home: Path, count: int) -> tuple[TestClient, str]:
     template = helper.ask(Question("评审费多少钱", helper.today()), helper.tools()).to_json()
     began = time.perf_counter()
     one = fill(desk.engine, count, template)
+    for number in range(count // 50):
+        question = Question(f"第{number}个核对过的问题", helper.today())
+        helper.regressions.add(Regression(question, None, origin=f"review:{number}", never=("x",)))
     settle(desk)
     print(f"{count} conversations filled and sorted in {time.perf_counter() - began:.0f} s")
     return signed_in(desk), one

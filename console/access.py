@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import Depends, Request
 from starlette.datastructures import FormData, UploadFile
@@ -15,6 +15,7 @@ from console.staff import ROLES, Role
 
 COOKIE = "desk_session"
 API = "/api/"
+BY_ITSELF = "x-by-itself"  # a page that looks for news must not keep an idle session alive
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,13 @@ class Filled:
             raise Refused(f"内容太长：最多 {longest} 字，现在有 {len(value)} 字")
         return value.replace("\r\n", "\n").replace("\x00", "").strip()
 
+    def exact(self, name: str, longest: int = 400) -> str:
+        """The field as it is: words of a document, whose white space is part of them."""
+        value = self.fields.get(name, "")
+        if not isinstance(value, str) or len(value) > longest:
+            raise Refused(f"请选短一些的一段，不超过 {longest} 字")
+        return value.replace("\r\n", "\n")
+
     def needed(self, name: str, called: str, longest: int = 400) -> str:
         if not (value := self.text(name, longest)):
             raise Refused(f"请填写{called}")
@@ -62,8 +70,15 @@ class Filled:
     def several(self, name: str) -> list[str]:
         return [v for v in self.fields.getlist(name) if isinstance(v, str) and v.strip()]
 
-    def files(self, name: str) -> list[UploadFile]:
-        return [v for v in self.fields.getlist(name) if isinstance(v, UploadFile) and v.filename]
+    def uploads(self, name: str) -> list[tuple[str, BinaryIO]]:
+        """The files of a field with the names that they came under."""
+        given = [v for v in self.fields.getlist(name) if isinstance(v, UploadFile)]
+        return [(v.filename, v.file) for v in given if v.filename]
+
+    def starting(self, prefix: str) -> dict[str, str]:
+        """The fields whose name begins so, by the rest of their name."""
+        names = [n for n in self.fields if n.startswith(prefix)]
+        return {n.removeprefix(prefix): self.text(n, 200) for n in names}
 
 
 def desk_of(request: Request) -> Desk:
@@ -78,10 +93,15 @@ def visitor(request: Request) -> Visit | None:
     if scheme.lower() == "bearer" and is_api(request):
         found = desk.tokens.find(token.strip())
         return Visit(request, desk, f"token:{found.name}", found.role) if found else None
-    session = desk.sessions.find(request.cookies.get(COOKIE))
+    session = desk.sessions.find(request.cookies.get(COOKIE), idle=request.headers.get(BY_ITSELF) == "1")
     if session is None:
         return None
     return Visit(request, desk, session.name, session.role, session.csrf, session.staff_id, session.must_change)
+
+
+def source(request: Request) -> str:
+    """Where the request came from, for counting failures; kept a day."""
+    return (request.client.host if request.client else "unknown")[:64]
 
 
 def is_api(request: Request) -> bool:

@@ -36,9 +36,8 @@ def desk(settings: Settings, assistant: Assistant, clock: Clock = now_utc) -> Fa
 def build(parts: Desk) -> FastAPI:
     app = FastAPI(title="职称申报助手 · 工作台", version="1", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = parts
-    for router in pages.routers(parts.limits):
+    for router in [*pages.routers(parts.limits), *api.routers(parts.limits)]:
         app.include_router(router)
-    app.include_router(api.router())
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_middleware(SafeHeaders)
     app.add_exception_handler(ZhichengError, _refused)
@@ -73,14 +72,16 @@ async def _signed_out(request: Request) -> Response:
     return bare(request, "expired.html", 401, kept=kept, next=_came_from(request))
 
 
-_WRITTEN = ("questions", "text", "reason", "note", "why", "override")
+_WRITTEN = ("questions", "text", "reason", "note", "why", "override", "asked")
 
 
 def _came_from(request: Request) -> str:
-    """The page that the form stood on, as a path of this desk; "" when it is not known."""
-    path = urlsplit(request.headers.get("referer", "")).path
+    """The page that the form stood on, as a path and query of this desk; "" when it is not known."""
+    came = urlsplit(request.headers.get("referer", ""))
     root: str = request.scope.get("root_path", "")
-    return path[len(root) :] if root and path.startswith(f"{root}/") else ""
+    if not root or not came.path.startswith(f"{root}/"):
+        return ""
+    return came.path[len(root) :] + (f"?{came.query}" if came.query else "")
 
 
 def _here(request: Request) -> str:

@@ -6,11 +6,20 @@ from bot.feedback import Feedback
 from bot.wording import wording
 from console.desk import Desk
 from console.evidence import cited, recorded, replay, steps_of
+from console.journal import Filter, Row
 from console.labels import label
+from console.verdicts import of_answer
 from knowledge.answers import Question
 from knowledge.clauses import Snapshot
 from knowledge.errors import ZhichengError
 from knowledge.verification import Grounds, problems
+
+
+def listed(desk: Desk, wanted: Filter) -> tuple[list[Row], bool]:
+    """A page of the list, and whether there is more."""
+    if wanted.only == "changed":
+        desk.updates.changed.follow()
+    return desk.checking.rows(wanted)
 
 
 def proof(desk: Desk, answer_id: str, again: bool = False) -> dict[str, Any]:
@@ -27,6 +36,7 @@ def proof(desk: Desk, answer_id: str, again: bool = False) -> dict[str, Any]:
         "stale": row["snapshot"] != desk.assistant.store.live(),
         "steps": steps_of(row["trace"], snapshot),
         "again": None,
+        "expected": of_answer(desk, answer_id),
         "reasons": wording().down_reasons,
     }
     found["problems"] = _problems(desk, row, snapshot)
@@ -52,5 +62,5 @@ def _problems(desk: Desk, row: dict[str, Any], snapshot: Snapshot | None) -> lis
     """What does not hold of the recorded answer today, as staff read it; the same check that every answer passed."""
     if snapshot is None:
         return ["当时的快照已经清理，不能再核对"]
-    grounds = Grounds(snapshot, row["today"], row["question"])
+    grounds = Grounds(snapshot, row["today"], row["question"], desk.assistant.tools().workdays)
     return [f"{label('rule', p.rule)}：{p.what}" for p in problems(recorded(row["answer"]), grounds)]

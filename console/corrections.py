@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from console.audit import Audit
-from console.errors import NotThere
+from console.errors import NotThere, Refused
 from console.labels import label
 from knowledge.answers import Question
 from knowledge.approved import ApprovedAnswer, changed_clauses, verify_draft
@@ -16,6 +16,8 @@ from knowledge.recognise import recognise
 from knowledge.regressions import Regression
 
 SUGGESTED = 8
+ORIGIN = "desk:"  # of the regression questions that an approved answer makes
+MOST_QUESTIONS, LONGEST_QUESTION = 50, 400
 # Kinds of figures that a regression question insists on.
 EXACT = ("date", "window", "money", "percent", "phone", "working_days", "duration", "relative_deadline")
 
@@ -61,7 +63,13 @@ class Corrections:
     def changed(self, answer: ApprovedAnswer) -> list[str]:
         return changed_clauses(answer, self.assistant.snapshot())
 
+    def approvable(self, text: str, clause_ids: Sequence[str]) -> None:
+        """Raises ApprovalRefused before anything is saved."""
+        if problems := self.problems(text, clause_ids):
+            raise ApprovalRefused(f"还不能批准：{'；'.join(problems[:5])}")
+
     def draft(self, questions: Sequence[str], text: str, clause_ids: Sequence[str], who: str) -> ApprovedAnswer:
+        _askable(questions)
         made = self.answers.draft(questions, text, clause_ids, who, self.assistant.snapshot())
         self.audit.note(who, "approved.draft", made.id, after=_told(made))
         return made
@@ -70,6 +78,7 @@ class Corrections:
         self, answer_id: str, revision: int, questions: Sequence[str], text: str, clause_ids: Sequence[str], who: str
     ) -> ApprovedAnswer:
         """Raises ApprovalRefused when a colleague saved after `revision` was read; nothing is overwritten."""
+        _askable(questions)
         before = self.find(answer_id)
         read = replace(before, revision=revision)
         made = self.answers.rewrite(read, questions, text, clause_ids, who, self.assistant.snapshot())
@@ -88,12 +97,18 @@ class Corrections:
     def retire(self, answer_id: str, who: str, why: str) -> None:
         before = self.find(answer_id)
         self.answers.retire(answer_id, who, why)
+        self.assistant.regressions.drop(f"{ORIGIN}{answer_id}")
         self.audit.note(who, "approved.retire", answer_id, {"state": before.state}, {"why": why})
 
     def _regression(self, question: str, answer: ApprovedAnswer) -> Regression:
         stated = tuple(v.text for v in recognise(answer.text) if v.kind in EXACT)
         asked = Question(question, self.assistant.today())
-        return Regression(asked, "answer", answer.clauses[0].clause_id, stated, f"desk:{answer.id}")
+        return Regression(asked, "answer", answer.clauses[0].clause_id, stated, f"{ORIGIN}{answer.id}")
+
+
+def _askable(questions: Sequence[str]) -> None:
+    if len(questions) > MOST_QUESTIONS or any(len(q) > LONGEST_QUESTION for q in questions):
+        raise Refused(f"问法最多 {MOST_QUESTIONS} 条，每条不超过 {LONGEST_QUESTION} 字")
 
 
 def _choice(snapshot: Snapshot, clause_id: str, chosen: bool) -> Choice | None:

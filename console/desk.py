@@ -55,7 +55,7 @@ def assemble_desk(
     settings: Settings, assistant: Assistant, clock: Clock = now_utc, hasher: PasswordHasher = HASHER
 ) -> Desk:
     engine, limits = assistant.store.engine, load_limits()
-    prepare(engine, limits.low_confidence)
+    prepare(engine, limits.low_confidence, settings.retention_days)
     audit, insight = Audit(engine, clock), Insight(engine, clock)
     corrections = Corrections(assistant, audit)
     gaps = Gaps(engine, assistant.indexes.embedder, audit, limits)

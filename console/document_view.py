@@ -1,9 +1,9 @@
 """A document laid out for the editor's page: outline rows, values with the word staff gave on them, references."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from console.fixes import Fix
+from console.value_forms import parts_of
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.holdings import holding
 from knowledge.values import Value
@@ -11,7 +11,10 @@ from knowledge.values import Value
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """A clause with its depth (0: the head), its own text, the page it begins on, and its number in the document."""
+    """A clause with its depth (0: the head), the page it begins on, and its number in the document.
+
+    pieces: its text as it stands, cut where values begin and end.
+    """
 
     number: int
     clause: Clause
@@ -19,6 +22,7 @@ class OutlineRow:
     text: str
     page: int | None
     scanned: bool
+    pieces: tuple[tuple[str, Value | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +62,30 @@ def _row(document: Document, number: int, clause: Clause) -> OutlineRow:
     place = next((p for p in document.places if p.end > clause.start and p.page), None)
     scanned = any(p.scanned for p in document.places if p.start < clause.end and p.end > clause.start)
     text = document.text_of(clause).strip()
-    return OutlineRow(number, clause, max(len(clause.path) - 1, 0), text, place.page if place else None, scanned)
+    return OutlineRow(
+        number,
+        clause,
+        max(len(clause.path) - 1, 0),
+        text,
+        place.page if place else None,
+        scanned,
+        _pieces(document, clause),
+    )
+
+
+def _pieces(document: Document, clause: Clause) -> tuple[tuple[str, Value | None], ...]:
+    found: list[tuple[str, Value | None]] = []
+    at = clause.start
+    for value in document.values_of(clause):
+        found += [(document.text[at : value.start], None), (document.text[value.start : value.end], value)]
+        at = value.end
+    pieces = [*found, (document.text[at : clause.end].rstrip(), None)]
+    return ((pieces[0][0].lstrip(), pieces[0][1]), *pieces[1:])
 
 
 def _value(document: Document, value: Value, fixes: dict[tuple[str, str], Fix]) -> ValueRow:
     clause = document.clause_at(value.start)
-    form: Any = value.normalised
-    parts = {k: _plain(v) for k, v in form.items()} if isinstance(form, dict) else {"": _plain(form)}
     where = " › ".join(clause.path)
-    return ValueRow(value, where, document.clauses.index(clause), parts, fixes.get((clause.id, value.text)))
-
-
-def _plain(part: Any) -> str:
-    return "" if part is None else str(part)
+    return ValueRow(
+        value, where, document.clauses.index(clause), parts_of(value.normalised), fixes.get((clause.id, value.text))
+    )

@@ -1,31 +1,35 @@
-"""Staff's word on a value that a document states: right, other than read, or no value at all.
+"""Staff's word on a value that a document states: right, other than read, no value at all, or one that was missed.
 
 A fix is kept by document, clause and the words of the source, not by version: when the document is read again, it holds
-again wherever those words still stand in that clause.
+again wherever those words still stand in that clause. Fixes are applied in the order in which they were made.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import Engine, insert, select, update
 
 from console.audit import Audit, Clock, now_utc
 from console.errors import NotThere, Refused
+from console.places import clause_of, occurrence_of, start_of
 from console.tables import value_fixes
 from knowledge.adapters.indexes import Shelf
 from knowledge.adapters.sql.engine import writing
 from knowledge.clauses import Document
-from knowledge.values import Value
+from knowledge.values import STAFF, Value, ValueKind
 
 ACTIONS = ("confirm", "correct", "drop")
+ADD = "add"
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
+    """occurrence: of an added value, how often the same words stand before it in its clause."""
+
     id: int
     document_key: str
     clause_id: str
@@ -37,6 +41,7 @@ class Fix:
     why: str
     at: datetime
     withdrawn_at: datetime | None = None
+    occurrence: int = 0
 
 
 class Fixes:
@@ -58,6 +63,16 @@ class Fixes:
             raise Refused("请选择：读对了、改成、不是数值")
         if action != "confirm" and not why:
             raise Refused("请写明为什么这样改，例如「原件第 2 页写的是……」")
+        form = normalised if action == "correct" else None
+        self._keep(document, value, action, form, who, why)
+
+    def add_missed(self, document: Document, value: Value, who: str, why: str) -> None:
+        """A value that the reader missed; Refused without a reason."""
+        if not why:
+            raise Refused("请写明依据，例如「原件写的是国庆长假前一天，即 9 月 30 日」")
+        self._keep(document, value, ADD, value.normalised, who, why)
+
+    def _keep(self, document: Document, value: Value, action: str, normalised: Any, who: str, why: str) -> None:
         clause = document.clause_at(value.start)
         row = {
             "document_key": document.key,
@@ -65,16 +80,17 @@ class Fixes:
             "text": value.text,
             "action": action,
             "kind": value.kind,
-            "normalised": normalised if action == "correct" else None,
+            "normalised": normalised,
             "who": who,
             "why": why,
             "at": self.clock(),
+            "occurrence": occurrence_of(document, clause, value.text, value.start) if action == ADD else 0,
         }
-        before = {"text": value.text, "normalised": value.normalised}
+        before = {"text": value.text} | ({} if action == ADD else {"normalised": value.normalised})
+        after = {"action": action, "normalised": normalised, "why": why}
         with writing(self.engine) as connection:
             connection.execute(insert(value_fixes).values(row))
-            after = {"action": action, "normalised": row["normalised"], "why": why}
-            self.audit.within(connection, who, "value.fix", clause.id, before, after)
+            self.audit.within(connection, who, "value.add" if action == ADD else "value.fix", clause.id, before, after)
 
     def withdraw(self, fix_id: int, who: str) -> None:
         held = update(value_fixes).where(value_fixes.c.id == fix_id, value_fixes.c.withdrawn_at.is_(None))
@@ -85,12 +101,16 @@ class Fixes:
 
     def mend(self, document: Document) -> Document:
         """The document with every fix that applies; the same one when none does."""
-        fixes = {(f.clause_id, f.text): f for f in self.of(document.key) if f.action != "confirm"}
-        values = [_mended(document, value, fixes) for value in document.values]
-        kept = tuple(v for v in values if v is not None)
-        if kept == document.values:
+        values = document.values
+        for fix in self.of(document.key):
+            values = _applied(document, values, fix)
+        if values == document.values:
             return document
-        return replace(document, values=kept, version=_version(document, kept))
+        return replace(document, values=values, version=_version(document, values))
+
+    def unused(self, document: Document) -> list[Fix]:
+        """Those whose words no longer stand where they stood."""
+        return [f for f in self.of(document.key) if _place(document, f) is None]
 
 
 def mend_candidate(shelf: Shelf, number: int) -> None:
@@ -112,45 +132,39 @@ def put_documents(shelf: Shelf, number: int, before: Sequence[Document], after: 
     store.replace_candidate(number, [d.version for d in after], store.snapshot_row(number).report)
 
 
-def _mended(document: Document, value: Value, fixes: dict[tuple[str, str], Fix]) -> Value | None:
-    fix = fixes.get((document.clause_at(value.start).id, value.text))
-    if fix is None:
-        return value
-    return None if fix.action == "drop" else replace(value, normalised=fix.normalised)
+def _applied(document: Document, values: tuple[Value, ...], fix: Fix) -> tuple[Value, ...]:
+    if fix.action == ADD:
+        return _with_missed(document, values, fix)
+    same = [v.text == fix.text and document.clause_at(v.start).id == fix.clause_id for v in values]
+    if fix.action == "drop":
+        return tuple(v for v, meant in zip(values, same, strict=True) if not meant)
+    if fix.action == "correct":
+        return tuple(_set(v, fix) if meant else v for v, meant in zip(values, same, strict=True))
+    return values
+
+
+def _set(value: Value, fix: Fix) -> Value:
+    return replace(value, normalised=fix.normalised, note={**value.note, STAFF: fix.who})
+
+
+def _with_missed(document: Document, values: tuple[Value, ...], fix: Fix) -> tuple[Value, ...]:
+    """Staff's value in place of whatever the reader has read out of the same words by now."""
+    start = _place(document, fix)
+    if start is None:
+        return values
+    end = start + len(fix.text)
+    kept = [v for v in values if v.end <= start or v.start >= end]
+    kind = cast(ValueKind, fix.kind)
+    missed = Value(kind, fix.text, start, end, fix.normalised, {STAFF: fix.who})
+    return tuple(sorted([*kept, missed], key=lambda v: v.start))
+
+
+def _place(document: Document, fix: Fix) -> int | None:
+    """Where the words of the fix begin; None where they no longer stand in the clause."""
+    clause = clause_of(document, fix.clause_id)
+    return start_of(document, clause, fix.text, fix.occurrence) if clause else None
 
 
 def _version(document: Document, values: Sequence[Value]) -> str:
     serial = json.dumps([[v.kind, v.start, v.end, v.normalised] for v in values], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(f"{document.version}\n{serial}".encode()).hexdigest()
-
-
-def normal_form(value: Value, given: dict[str, str]) -> Any:
-    """What staff filled in for a value's normal form: one field, or one for each part. Raises Refused."""
-    if not isinstance(value.normalised, dict):
-        return _part(value.kind, "", given.get("", ""), value.normalised)
-    form = {k: _part(value.kind, k, given.get(k, ""), v) for k, v in value.normalised.items()}
-    if value.kind == "window" and form.get("from") and form.get("until") and form["from"] > form["until"]:
-        raise Refused("开始日期晚于截止日期，请核对")
-    return form
-
-
-def _part(kind: str, name: str, text: str, now: Any) -> Any:
-    text = text.strip()
-    if not text and now is not None:
-        raise Refused("改成什么？请填写完整")
-    if kind in ("date", "window"):
-        return _day(text) if text else None
-    if isinstance(now, bool) or not isinstance(now, int | float):
-        return text or None
-    try:
-        number = float(text)
-    except ValueError as error:
-        raise Refused(f"「{text}」不是数字") from error
-    return int(number) if number.is_integer() else number
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise Refused(f"「{text}」不是日期，请写成 2024-10-10 这样") from error

@@ -9,6 +9,8 @@ import yaml
 from sqlalchemy import Engine, delete, insert, select
 
 from bot.cases import Case, CaseProblem, Cases, Entry
+from bot.conversations import Conversations
+from bot.tables import cases
 from console.audit import Audit, Clock
 from console.errors import NotThere, Refused
 from console.limits import Limits
@@ -39,11 +41,21 @@ class Inbox:
         self.limits = limits
         self.clock = clock
 
-    def page(self, tab: str, staff: str, before: int | None = None) -> list[Waiting]:
-        """tab: one of TABS; "mine" are the open ones of this member."""
+    def page(self, tab: str, staff: str, last: int | None = None) -> list[Waiting]:
+        """tab: one of TABS; "mine" are the open ones of this member. last: the id of the last case of the page above.
+
+        Whoever waits longest stands first in "waiting"; the others are newest first.
+        """
+        if tab == "waiting":
+            return [self.waiting(case) for case in self._longest(last)]
         state = "owned" if tab == "mine" else tab if tab in TABS else None
-        found = self.cases.page(state, staff if tab == "mine" else None, before, self.limits.page_size)
+        found = self.cases.page(state, staff if tab == "mine" else None, last, self.limits.page_size)
         return [self.waiting(case) for case in found]
+
+    def _longest(self, last: int | None) -> list[Case]:
+        query = select(cases).where(cases.c.state == "waiting", cases.c.id > (last or 0)).order_by(cases.c.id)
+        with self.engine.connect() as connection:
+            return [Case(**row._mapping) for row in connection.execute(query.limit(self.limits.page_size))]
 
     def waiting(self, case: Case) -> Waiting:
         if case.waiting_since is None:
@@ -84,6 +96,19 @@ class Inbox:
         except CaseProblem as problem:
             raise NotThere(str(problem)) from problem
 
+    def news(self, case_id: int) -> dict[str, int]:
+        """waiting: cases without an owner; lines: of this case, 0 where there is none."""
+        waiting = self.cases.counts().get("waiting", 0)
+        try:
+            return {"waiting": waiting, "lines": len(self.cases.entries(case_id))}
+        except CaseProblem:
+            return {"waiting": waiting, "lines": 0}
+
+    def is_blocked(self, handle: str) -> bool:
+        """Has the applicant stopped the bot, so that nothing reaches them?"""
+        found = Conversations(self.engine).find(handle)
+        return found is not None and found.blocked
+
     def phrases(self) -> list[dict[str, Any]]:
         """The desk's ready phrases; a new desk gets those of `phrases.yaml`."""
         with self.engine.connect() as connection:
@@ -96,6 +121,7 @@ class Inbox:
         return self.phrases()
 
     def add_phrase(self, title: str, text: str, staff: str) -> None:
+        self.phrases()  # so that those of a new desk are there before the first of staff's own
         with writing(self.engine) as connection:
             connection.execute(insert(phrases).values(title=title, text=text, who=staff))
             self.audit.within(connection, staff, "phrase.add", title, after={"text": text})

@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from console.errors import NotThere
+from console.updates import Updates
 
 WALL_SECONDS = 60
 PDF = b"%PDF-"
@@ -29,3 +30,12 @@ def page_image(original: bytes, page: int) -> bytes:
     if drawn.returncode != 0 or not drawn.stdout.startswith(b"\x89PNG"):
         raise NotThere("没有这一页，或这一页画不出来；请下载原件查看")
     return drawn.stdout
+
+
+def original_of(updates: Updates, number: int, version: str) -> bytes:
+    """The file as it came, of a document that the snapshot holds."""
+    updates.document(number, version)
+    found = updates.store.original(version)
+    if found is None:
+        raise NotThere("没有保存这份文件的原件（来自网页或压缩包）")
+    return found

@@ -1,6 +1,7 @@
 """Pages from templates. Everything that is put into a page is escaped unless a template says otherwise (none does)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from console.tables import utc
 from knowledge.settings import SHANGHAI
 
 HERE = Path(__file__).parent
+# Fields of the audit trail whose values have names of their own.
+_GROUPS = {name: name for name in ("role", "verdict", "outcome", "unit", "currency")} | {"action": "fix"}
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 
 
 def local(moment: datetime | str | None, form: str = "%m-%d %H:%M") -> str:
@@ -34,6 +38,39 @@ def waited(seconds: float) -> str:
     return f"{minutes // 60} 小时 {minutes % 60} 分" if minutes < 1440 else f"{minutes // 1440} 天"
 
 
+def tight(text: str) -> str:
+    """Blank lines are how a file was laid out, not what it says."""
+    return _BLANK_LINES.sub("\n", text)
+
+
+def reckoned(source: str) -> str:
+    """What a figure was computed from, as staff read it: 「2024-10-10 − 5 个工作日（当天计入）」."""
+    for key, name in labels()["reckoning"].items():
+        source = re.sub(rf"(?<![\w]){re.escape(key)}(?![\w])", name, source)
+    return source
+
+
+def reworded(words: Sequence[tuple[str, str]]) -> bool:
+    """Is anything but white space other than before?"""
+    return any(change != "same" and text.strip() for change, text in words)
+
+
+def told(fields: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """The before or after of an entry of the audit trail, in the words that staff know."""
+    known = {name: value for name, value in (fields or {}).items() if value not in (None, "", [])}
+    return [(label("field", name), _said(name, value)) for name, value in known.items()]
+
+
+def _said(name: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "，".join(f"{label('part', k)} {_said(k, v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return "、".join(str(v) for v in value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return label(_GROUPS[name], value) if name in _GROUPS and isinstance(value, str) else str(value)
+
+
 @cache
 def environment() -> Environment:
     made = Environment(
@@ -43,7 +80,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"local": local, "waited": waited, "day": lambda d: d.isoformat() if isinstance(d, date) else d}
+    made.tests["reworded"] = reworded
+    made.filters |= {
+        "local": local,
+        "waited": waited,
+        "tight": tight,
+        "told": told,
+        "reckoned": reckoned,
+        "day": lambda d: d.isoformat() if isinstance(d, date) else d,
+    }
     made.globals |= {"label": label, "labels": labels(), "query": _query}
     return made
 
@@ -57,7 +102,10 @@ def _query(current: Mapping[str, Any], **changes: Any) -> str:
 def page(visit: Visit, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
     request = visit.request
     done = label("done", request.query_params.get("done")) if "done" in request.query_params else ""
-    body = environment().get_template(template).render(visit=visit, root=root(request), done=done, **context)
+    queue = visit.desk.inbox.cases.counts().get("waiting", 0)
+    body = (
+        environment().get_template(template).render(visit=visit, root=root(request), done=done, queue=queue, **context)
+    )
     return HTMLResponse(body, http_status)
 
 

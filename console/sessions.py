@@ -50,8 +50,8 @@ class Sessions:
             connection.execute(insert(sessions).values(row))
         return token
 
-    def find(self, token: str | None) -> Session | None:
-        """The session of a cookie's token while it lasts."""
+    def find(self, token: str | None, idle: bool = False) -> Session | None:
+        """The session of a cookie's token while it lasts; idle: a page asks by itself, nobody has done anything."""
         if not token:
             return None
         now = self.clock()
@@ -64,7 +64,7 @@ class Sessions:
             row = connection.execute(query).first()
         if row is None or now - row.seen_at > self._idle() or now - row.created_at > self._absolute():
             return None
-        if now - row.seen_at > _SEEN_EVERY:
+        if not idle and now - row.seen_at > _SEEN_EVERY:
             self._saw(row.token_hash)
         return Session(row.token_hash, row.staff_id, row.name, row.role, row.csrf, row.must_change)
 

@@ -100,6 +100,12 @@ class Staff:
         except Refused:
             return False
 
+    def change_own(self, member_id: int | None, password: str, chosen: str, source: str) -> None:
+        """A member's own password, given the present one; every session of the member ends."""
+        if member_id is None or not self.confirm(member_id, password, source):
+            raise Refused("现在的密码不对")
+        self.change_password(member_id, chosen)
+
     def change_password(self, member_id: int, password: str) -> None:
         member = self.member(member_id)
         self.check_password(password, member.name)
@@ -138,6 +144,12 @@ class Staff:
             row = connection.execute(select(staff).where(staff.c.id == member_id)).mappings().first()
         if row is None:
             raise NotThere("没有这位人员")
+        return _member(row)
+
+    def named(self, name: str) -> Member:
+        row = self._row(name)
+        if row is None:
+            raise NotThere(f"没有名为「{name}」的人员")
         return _member(row)
 
     def _set_password(self, member: Member, password: str, must_change: bool, by: str, what: str) -> None:

@@ -166,6 +166,7 @@ value_fixes = Table(
     Column("why", Text, nullable=False),
     Column("at", Moment, nullable=False),
     Column("withdrawn_at", Moment),
+    Column("occurrence", Integer, nullable=False, default=0, server_default="0"),
 )
 
 jobs = Table(

@@ -19,6 +19,8 @@ _FILE = """INSERT INTO desk_searchable (answer_id, at, text)
     VALUES (new.id, new.at, substr(new.question, 1, 300)) ON CONFLICT DO NOTHING"""
 _LOW = """INSERT INTO desk_flags (answer_id, flag, answered_at, note)
     SELECT new.id, 'low', new.at, '' WHERE new.kind = 'answer' AND new.confidence < {low} ON CONFLICT DO NOTHING"""
+# Who asks to be forgotten takes the question along; what goes for its age leaves staff's expectation behind.
+_FORGET = "DELETE FROM regressions WHERE origin = 'review:' || old.id AND old.at > {young}"
 _UNDOWN = "DELETE FROM desk_flags WHERE answer_id = old.answer_id AND flag = 'down'"
 
 # name, when, what; the audit trail's own guards are added for each dialect.
@@ -28,11 +30,13 @@ _RULES = (
     ("desk_down", "AFTER INSERT ON feedback", _DOWN),
     ("desk_undown", "AFTER DELETE ON feedback", _UNDOWN),
     ("desk_handed", "AFTER INSERT ON cases", _HANDED),
+    ("desk_forget", "AFTER DELETE ON answers", _FORGET),
 )
 _GUARDS = (
     ("desk_audit_no_update", "BEFORE UPDATE ON desk_audit", _REFUSE),
     ("desk_audit_no_delete", "BEFORE DELETE ON desk_audit", _REFUSE),
 )
+_YOUNG_SQLITE, _YOUNG_POSTGRES = "datetime('now', '-{days} days')", "now() - interval '{days} days'"
 _BACKFILL = (
     """INSERT INTO desk_searchable (answer_id, at, text) SELECT id, at, substr(question, 1, 300) FROM answers
        WHERE id NOT IN (SELECT answer_id FROM desk_searchable)""",
@@ -45,14 +49,15 @@ _BACKFILL = (
 )
 
 
-def prepare(engine: Engine, low_confidence: float) -> None:
+def prepare(engine: Engine, low_confidence: float, retention_days: int) -> None:
     """Tables, indexes and triggers, also in a database that was filled before the desk was first opened."""
     with writing(engine) as connection:
         for index in INDEXES:
             index.create(connection, checkfirst=True)
-        made = _postgres if engine.dialect.name == "postgresql" else _sqlite
+        postgres = engine.dialect.name == "postgresql"
+        made, young = (_postgres, _YOUNG_POSTGRES) if postgres else (_sqlite, _YOUNG_SQLITE)
         for name, when, what in _RULES + _GUARDS:
-            made(connection, name, when, what.format(low=low_confidence))
+            made(connection, name, when, what.format(low=low_confidence, young=young.format(days=retention_days)))
         for statement in _BACKFILL:
             connection.execute(text(statement.format(low=low_confidence)))
 

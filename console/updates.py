@@ -2,7 +2,7 @@
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,8 +15,10 @@ from console.errors import NotThere, Overtaken, Refused
 from console.fixes import Fixes, mend_candidate, put_documents
 from console.jobs import Job, Jobs
 from console.limits import Limits
+from console.missed import Missed
+from console.value_forms import normal_form
 from ingest.candidate import CANDIDATE, ingest, open_candidate
-from ingest.gate import gate
+from ingest.gate import GateResult, gate
 from ingest.publish import publish, rollback
 from ingest.report import IngestReport
 from knowledge.adapters.sql.store import SnapshotRow
@@ -95,11 +97,16 @@ class Updates:
         known = self.jobs.of_fingerprint("gate", fingerprint)
         if known is not None and known.state != "failed":
             return known
-        job = self.jobs.start("gate", who, [], lambda _: self._gate(number), number, fingerprint)
+        job = self.jobs.start("gate", who, [], lambda progress: self._gate(number, progress), number, fingerprint)
         return self.jobs.find(job)
 
-    def _gate(self, number: int) -> dict[str, Any]:
-        return gate(self.assistant, number).to_json() | {"candidate": number}
+    def _checked(self, fingerprint: str) -> GateResult | None:
+        """What the page showed, so that publishing need not ask hundreds of questions once more."""
+        job = self.jobs.of_fingerprint("gate", fingerprint)
+        return GateResult.of_json(job.report) if job and job.state == "done" and job.report else None
+
+    def _gate(self, number: int, progress: Progress) -> dict[str, Any]:
+        return gate(self.assistant, number, progress).to_json() | {"candidate": number}
 
     def publish(self, number: int, fingerprint: str, who: str, why: str, override: str) -> None:
         """Make the candidate live. A second click finds it live and is content; a stale page raises Overtaken."""
@@ -111,7 +118,8 @@ class Updates:
                 raise PublishConflict(f"快照 {number} 不是候选，不能发布；要换回以前的版本请用回退")
             if fingerprint != self.fingerprint(number):
                 raise Overtaken("您打开页面之后，同事改动了这个候选或发布了别的版本。没有发布；请重新看过差异再发布")
-            done = publish(self.assistant, who, why, candidate=number, override=override or None)
+            checked = self._checked(fingerprint)
+            done = publish(self.assistant, who, why, candidate=number, override=override or None, checked=checked)
             self._moved(number)
             after = {"live": number, "why": why, "override": override, "blocks": done.gate.blocks}
             self.audit.note(who, "publish", str(number), {"live": before}, after)
@@ -139,7 +147,7 @@ class Updates:
         return self.store.document(version)
 
     def settle_value(
-        self, number: int, version: str, at: int, action: str, given: Any, who: str, why: str
+        self, number: int, version: str, at: int, action: str, parts: Mapping[str, str], who: str, why: str
     ) -> tuple[int, str]:
         """Keep staff's word on the value that starts `at`; gives the candidate and the version that now hold it."""
         with self._publishing:
@@ -147,11 +155,22 @@ class Updates:
             value = next((v for v in document.values if v.start == at), None)
             if value is None:
                 raise NotThere("这个位置没有数值，请刷新页面")
-            self.fixes.add(document, value, action, given(value) if action == "correct" else None, who, why)
-            mended = self.fixes.mend(document)
-            if mended.version == version:
-                return number, version
-            return self._put(number, document, mended), mended.version
+            form = normal_form(value.kind, value.normalised, parts) if action == "correct" else None
+            self.fixes.add(document, value, action, form, who, why)
+            return self._mended(number, document)
+
+    def add_value(self, number: int, version: str, missed: Missed, who: str, why: str) -> tuple[int, str]:
+        """A value that the reader missed; gives the candidate and the version that now hold it."""
+        with self._publishing:
+            document = self.document(number, version)
+            self.fixes.add_missed(document, missed.value(document), who, why)
+            return self._mended(number, document)
+
+    def _mended(self, number: int, document: Document) -> tuple[int, str]:
+        mended = self.fixes.mend(document)
+        if mended.version == document.version:
+            return number, document.version
+        return self._put(number, document, mended), mended.version
 
     def _put(self, number: int, old: Document, new: Document) -> int:
         """Into the open candidate; a fix to what is live opens one."""

@@ -28,11 +28,18 @@ class Published:
 
 
 def publish(
-    assistant: Assistant, who: str, why: str = "", *, candidate: int | None = None, override: str | None = None
+    assistant: Assistant,
+    who: str,
+    why: str = "",
+    *,
+    candidate: int | None = None,
+    override: str | None = None,
+    checked: GateResult | None = None,
 ) -> Published:
     """Make the candidate live. Raises SnapshotMissing or PublishConflict, and then what is served stays as it was.
 
     override: the reason to publish although the gate blocks; it is kept with the snapshot.
+    checked: what the gate said of exactly this candidate beside what is live; without it the gate is asked now.
     """
     number = candidate or open_candidate(assistant.store)
     if number is None:
@@ -41,7 +48,7 @@ def publish(
     if row.state != CANDIDATE:
         raise PublishConflict(f"快照 {number} 已经发布过；要换回它请用 zhicheng kb rollback {number}")
     assistant.indexes.repair(number)
-    result = gate(assistant, number)
+    result = checked or gate(assistant, number)
     if not result.passed and not override:
         raise PublishConflict(f"检查不通过，没有发布：{'；'.join(result.blocks[:5])}。确认无误可用 --override 写明理由")
     assistant.store.update_snapshot(number, report=row.report | {"gate": result.to_json(), "override": override})

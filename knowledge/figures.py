@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from knowledge.numerals import fold
@@ -21,12 +21,13 @@ _LOOSE_KINDS = ("person", "level", "address")
 
 @dataclass(frozen=True)
 class Source:
-    """A cited quote and what it holds. text: folded; year: what its bare dates inherit."""
+    """A cited quote and what it holds. text: folded; year: what its bare dates inherit; told: by staff."""
 
     text: str
     year: int | None
     held: frozenset[str]
     values: tuple[Value, ...]
+    told: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=4096)
@@ -34,12 +35,19 @@ def source_of(text: str, year: int | None) -> Source:
     return Source(fold(text), year, frozenset(figures(text, year)), tuple(recognise(text, year)))
 
 
+def told_by_staff(source: Source, values: Sequence[Value]) -> Source:
+    """The same quote, with values in it that staff read where no rule could."""
+    told = tuple(figure for value in values for figure in canonical(value))
+    return replace(source, held=source.held | set(told), values=(*source.values, *values), told=told)
+
+
 def compare(text: str, sources: Sequence[Source], computed: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(rule, what) for each figure of `text` that neither the sources nor the computed texts hold."""
     year = next((s.year for s in sources if s.year), None)
     text = without_idioms(text)
     values = recognise(text, year)
-    missing = unsupported(text, [s.text for s in sources] + list(computed), year)
+    printed = [t for s in sources for t in (s.text, *s.told)]
+    missing = unsupported(text, printed + list(computed), year)
     yield from (("figure", figure) for figure in missing)
     yield from (("bound", v.text) for v in values if _is_bent(v, sources))
     yield from (("level", v.text) for v in values if _is_of_another_level(v, sources))

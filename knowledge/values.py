@@ -22,6 +22,9 @@ ValueKind = Literal[
 ]
 
 
+STAFF = "staff"  # the key of `note` under which a value says whose word it is
+
+
 @dataclass(frozen=True, slots=True)
 class Value:
     """`text == source[start:end]`; offsets count characters of the document's normalised text.
@@ -45,6 +48,7 @@ class Value:
       precision  "month" | "third" | "quarter" | "half": a window that was printed as 「9月」「9月中旬」 …
       year       "inherited": the date prints none;  recurring "year": 「每年4月30日」
       level      of a fee: the level that stands before it;  ordinal "第": 「第3次」
+      staff      who put the value there or set its normal form, where the reader could not
     """
 
     kind: ValueKind

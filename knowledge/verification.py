@@ -19,10 +19,10 @@ from knowledge.asked import possible_days
 from knowledge.clauses import Snapshot
 from knowledge.derivations import Derived, redo
 from knowledge.errors import YearNotCovered
-from knowledge.figures import Source, compare, source_of
+from knowledge.figures import Source, compare, source_of, told_by_staff
 from knowledge.misplaced import ends_told, misplaced
 from knowledge.ports import Workdays
-from knowledge.recognise import figures
+from knowledge.staff_values import is_told, told_in
 
 _NEGATIONS = tuple("不未无非没勿莫免禁")
 
@@ -95,7 +95,7 @@ def _segment_problems(answer: Answer, segment: Segment, grounds: Grounds) -> Ite
         yield from (("meaning", what) for what in grounds.extra_check(segment, cited))
     if any(segment.text in c.quote for c in cited) and _stands_whole(segment.text, cited):
         return
-    sources = [source_of(c.quote, _year(c, grounds.snapshot)) for c in cited]
+    sources = [_source(c, grounds.snapshot) for c in cited]
     sources += [source_of(name, None) for c in cited if c.status != "full_text" for name in (c.title, c.document)]
     computed = [v for v in answer.values if v.kind == "computed" and _applies(v, segment)]
     others = [v.text for v in computed if not (v.source or "").startswith("today")]
@@ -132,6 +132,12 @@ def _joins(left: str, right: str) -> bool:
     return bool(left and right) and inside(left) and inside(right)
 
 
+def _source(citation: Citation, snapshot: Snapshot) -> Source:
+    """What the quote prints, and what staff said that its words mean."""
+    read, told = source_of(citation.quote, _year(citation, snapshot)), told_in(citation, snapshot)
+    return told_by_staff(read, told) if told else read
+
+
 def _year(citation: Citation, snapshot: Snapshot) -> int | None:
     document = snapshot.document(citation.document)
     return document.year if document else None
@@ -158,11 +164,13 @@ def _stands(value: StatedValue, answer: Answer, grounds: Grounds) -> bool:
     citation = answer.citations[value.citation]
     if value.text in citation.quote:
         return _stands_whole(value.text, [citation])
-    return not list(compare(value.text, [source_of(citation.quote, _year(citation, grounds.snapshot))], []))
+    return not list(compare(value.text, [_source(citation, grounds.snapshot)], []))
 
 
 def is_redone(value: StatedValue, answer: Answer, grounds: Grounds) -> bool:
     """The computation gives the stated text again, and all that went in is supported."""
+    if value.citation is not None and is_told(value, answer.citations[value.citation], grounds.snapshot):
+        return True
     try:
         derived = redo(value.source or "", grounds.workdays)
     except YearNotCovered:
@@ -183,9 +191,7 @@ def _cited_with(value: StatedValue, answer: Answer) -> list[Citation]:
 
 def _went_in(derived: Derived, cited: Sequence[Citation], grounds: Grounds) -> bool:
     """Durations stand in a quote; at least one day does, the others there, in the question, or are today."""
-    held: set[str] = set()
-    for citation in cited:
-        held |= figures(citation.quote, _year(citation, grounds.snapshot))
+    held = {figure for citation in cited for figure in _source(citation, grounds.snapshot).held}
     if any(f"{amount}{unit}" not in held for amount, unit in derived.amounts):
         return False
     quoted = [d for d in derived.days if d.isoformat() in held]

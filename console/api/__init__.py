@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from console.api import admin, answers, cases, docs, knowledge
+from console.api import admin, answers, approved, cases, docs, documents, insight, knowledge
+from console.limits import Limits
 
 PROBLEMS = {
     400: "the request cannot be carried out as it is",
@@ -13,12 +14,17 @@ PROBLEMS = {
     413: "too large",
     415: "not JSON",
     422: "a field is missing or wrong",
+    429: "too many attempts",
 }
+BODY_BYTES = 1024 * 1024
 
 
-def router() -> APIRouter:
+def routers(limits: Limits) -> list[APIRouter]:
+    """Every call takes at most a small body; only the upload takes files."""
     responses: dict[int | str, dict[str, str]] = {code: {"description": text} for code, text in PROBLEMS.items()}
-    made = APIRouter(prefix="/api", responses=responses)
-    for module in (answers, cases, knowledge, admin, docs):
-        made.include_router(module.router)
-    return made
+    small = APIRouter(prefix="/api", responses=responses, max_body_size=BODY_BYTES)
+    for module in (answers, approved, cases, insight, knowledge, documents, admin, docs):
+        small.include_router(module.router)
+    large = APIRouter(prefix="/api", responses=responses, max_body_size=(limits.upload_megabytes + 1) * BODY_BYTES)
+    large.include_router(documents.upload_router)
+    return [small, large]

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query
 
 from console.access import Helpdesk, Visit
-from console.api.shapes import Number, Outcome, Text
+from console.api.shapes import Number, Outcome, Phrase, Text
 
 router = APIRouter(prefix="/cases", tags=["cases"])
 CaseId = Annotated[Number, Path()]
@@ -18,8 +18,31 @@ def cases(
     tab: Literal["waiting", "mine", "owned", "closed"] = "waiting",
     before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
 ) -> dict[str, Any]:
-    """Newest first, with the seconds that the applicant has been waiting."""
-    return {"cases": [asdict(w) for w in visit.desk.inbox.page(tab, visit.name, before)]}
+    """With the seconds that the applicant has been waiting; counts: how many wait and are owned.
+
+    Whoever waits longest stands first among the waiting, the others are newest first. before: the id of the last case
+    of the page above.
+    """
+    inbox = visit.desk.inbox
+    return {"cases": [asdict(w) for w in inbox.page(tab, visit.name, before)], "counts": inbox.cases.counts()}
+
+
+@router.get("/phrases")
+def phrases(visit: Helpdesk) -> dict[str, Any]:
+    """Ready phrases."""
+    return {"phrases": visit.desk.inbox.phrases()}
+
+
+@router.post("/phrases", status_code=201)
+def add_phrase(visit: Helpdesk, body: Phrase) -> dict[str, Any]:
+    visit.desk.inbox.add_phrase(body.title, body.text, visit.name)
+    return phrases(visit)
+
+
+@router.delete("/phrases/{phrase_id}")
+def drop_phrase(visit: Helpdesk, phrase_id: Annotated[Number, Path()]) -> dict[str, Any]:
+    visit.desk.inbox.drop_phrase(phrase_id, visit.name)
+    return phrases(visit)
 
 
 @router.get("/{case_id}")

@@ -1,4 +1,4 @@
-"""/api: snapshots, their differences and documents. Publishing needs a password, so it is for the pages alone."""
+"""/api: snapshots, their differences and documents; readings, publishing and taking back."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -6,11 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from console.access import Editor
-from console.api.shapes import Id, Number
-from console.rules import load_form, rules_shown
-from ingest.preview import as_json
+from console.api.shapes import Id, Number, Publish, TakeBack
+from console.jobs import Job
+from console.reauth import again
+from console.snapshots import looked_at
 from ingest.status import history, status
-from knowledge.errors import SnapshotMissing
 
 router = APIRouter(tags=["knowledge"])
 SnapshotNumber = Annotated[Number, Path()]
@@ -29,10 +29,13 @@ def snapshots(visit: Editor) -> dict[str, Any]:
 
 @router.get("/snapshots/{number}")
 def snapshot(visit: Editor, number: SnapshotNumber) -> dict[str, Any]:
-    row = visit.desk.updates.row(number)
-    documents = visit.desk.updates.store.snapshot(number).documents
-    held = [{"key": d.key, "title": d.title, "status": d.status, "version": d.version} for d in documents]
-    return {"number": row.number, "state": row.state, "parent": row.parent, "documents": held}
+    """Its documents; of a candidate also the gate's job (started if need be) and what publishing asks for."""
+    seen = looked_at(visit.desk, number, None, visit.name)
+    row, gate = seen["row"], seen["gate"]
+    held = [{"key": d.key, "title": d.title, "status": d.status, "version": d.version} for d in seen["documents"]]
+    rules = [{"id": name, "title": title} for name, title in seen["rules"]]
+    told = {"number": row.number, "state": row.state, "parent": row.parent, "documents": held, "rules_touched": rules}
+    return told | {"fingerprint": seen["fingerprint"], "gate": asdict(gate) if gate else None}
 
 
 @router.get("/snapshots/{number}/difference")
@@ -46,23 +49,28 @@ def difference(
     return visit.desk.updates.difference(row.parent if against is None else against, number).to_json()
 
 
-@router.get("/snapshots/{number}/documents/{version}")
-def document(visit: Editor, number: SnapshotNumber, version: Id) -> dict[str, Any]:
-    """How a document is understood, in the shape of `zhicheng kb preview`, with the fixes staff made."""
-    held = visit.desk.updates.document(number, version)
-    seen = as_json(held, visit.desk.updates.store.snapshot(number))
-    return seen | {"fixes": [asdict(f) for f in visit.desk.updates.fixes.of(held.key)]}
+@router.get("/jobs")
+def jobs(visit: Editor) -> dict[str, list[Job]]:
+    """The latest readings."""
+    return {"jobs": visit.desk.updates.jobs.latest("ingest")}
 
 
 @router.get("/jobs/{job_id}")
-def job(visit: Editor, job_id: Id) -> dict[str, Any]:
-    return asdict(visit.desk.updates.jobs.find(job_id))
+def job(visit: Editor, job_id: Id) -> Job:
+    return visit.desk.updates.jobs.find(job_id)
 
 
-@router.get("/rules")
-def rules(visit: Editor) -> dict[str, Any]:
-    """Questionnaire rules with the clauses they rest on."""
-    form = load_form()
-    if form is None:
-        raise SnapshotMissing("现在没有可用的问卷")
-    return {"rules": [asdict(r) for r in rules_shown(form, visit.desk.assistant.snapshot())]}
+@router.post("/snapshots/{number}/publish")
+def publish(visit: Editor, number: SnapshotNumber, body: Publish) -> dict[str, int]:
+    """Make a candidate live. Asks for a person's password again; 409 when somebody changed anything meanwhile."""
+    who = again(visit, body.password, body.member or "")
+    visit.desk.updates.publish(number, body.fingerprint, who, body.why, body.override)
+    return {"live": visit.desk.updates.store.live()}
+
+
+@router.post("/rollback")
+def rollback(visit: Editor, body: TakeBack) -> dict[str, int]:
+    """Point back at an earlier published snapshot. Asks for a person's password again."""
+    who = again(visit, body.password, body.member or "")
+    visit.desk.updates.take_back(body.number, body.live, who, body.why)
+    return {"live": visit.desk.updates.store.live()}

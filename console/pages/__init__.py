@@ -13,6 +13,7 @@ def routers(limits: Limits) -> list[APIRouter]:
     small = APIRouter(max_body_size=FORM_BYTES)
     for module in (sign_in, check, approved, inbox, gaps, insight, ask, form, updates, documents, people, privacy):
         small.include_router(module.router)
+    small.include_router(approved.regressions_router)
     large = APIRouter(max_body_size=(limits.upload_megabytes + 1) * FORM_BYTES)
     large.include_router(updates.upload_router)
     return [small, large]

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from console.access import Filled, Helpdesk, HelpdeskForm, Visit
+from console.corrected import Origin, beginning, write
 from console.corrections import Choice
-from console.errors import Refused
 from console.render import go, page
 from knowledge.approved import State
 
 router = APIRouter(prefix="/approved")
+regressions_router = APIRouter()
 STATES = get_args(State)
 
 
@@ -27,7 +28,7 @@ def new(
     visit: Helpdesk, answer: Annotated[str, Query(max_length=40)] = "", gap: Annotated[int, Query(ge=0)] = 0
 ) -> HTMLResponse:
     """An empty answer for a recorded question, or for a group of unanswered ones."""
-    questions, clauses = _beginning(visit, answer, gap)
+    questions, clauses = beginning(visit.desk, Origin(answer, gap))
     choices = visit.desk.corrections.choices(questions[0] if questions else "", clauses)
     context: dict[str, Any] = {
         "questions": "\n".join(questions),
@@ -42,10 +43,8 @@ def new(
 @router.post("/new")
 def draft(visit: Helpdesk, form: HelpdeskForm) -> Response:
     questions, text, clauses = _written(visit, form)
-    made = visit.desk.corrections.draft(questions, text, clauses, visit.name)
-    _settle(visit, form, made.id)
-    if form.text("then") == "approve":
-        visit.desk.corrections.approve(made.id, visit.name)
+    origin = Origin(form.text("from_answer", 40), form.number("gap") if form.text("gap", 12) else 0)
+    made = write(visit.desk, questions, text, clauses, visit.name, origin, form.text("then") == "approve")
     return go(visit.request, f"/approved/{made.id}", done="saved")
 
 
@@ -101,32 +100,15 @@ def retire(visit: Helpdesk, form: HelpdeskForm, answer_id: str) -> Response:
     return go(visit.request, f"/approved/{answer_id}", done="retired")
 
 
-def _beginning(visit: Visit, answer: str, gap: int) -> tuple[list[str], list[str]]:
-    """(questions, clause ids) to begin with."""
-    if answer:
-        row = visit.desk.checking.one(answer)
-        return [row["question"]], [c.get("clause_id", "") for c in row["answer"]["citations"]]
-    if gap:
-        members = visit.desk.gaps.members(gap, 12)
-        return list(dict.fromkeys(m["question"] for m in members)), []
-    return [], []
+@regressions_router.get("/regressions")
+def regressions(visit: Helpdesk, below: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
+    """What is asked of every candidate before it goes live, and where each question came from."""
+    size = visit.desk.limits.page_size
+    rows = visit.desk.assistant.regressions.newest(size, below)
+    return page(visit, "regressions.html", here="approved", rows=rows, full=len(rows) == size)
 
 
 def _written(visit: Visit, form: Filled) -> tuple[list[str], str, list[str]]:
     most = visit.desk.limits.text_max
     questions = [line.strip() for line in form.needed("questions", "问法", most).splitlines() if line.strip()]
-    if len(questions) > 50 or any(len(q) > 400 for q in questions):
-        raise Refused("问法最多 50 条，每条不超过 400 字")
     return questions, form.needed("text", "回答", most), form.several("clauses")
-
-
-def _settle(visit: Visit, form: Filled, answer_id: str) -> None:
-    """The group, or the recorded answer, that this correction came from is dealt with."""
-    desk = visit.desk
-    if number := int(form.text("gap", 12) or 0):
-        gap = desk.gaps.find(number)
-        desk.gaps.settle(number, "answered", f"审定回答 {answer_id[:8]}", visit.name, gap.version)
-    if recorded := form.text("from_answer", 40):
-        review = desk.reviews.of(recorded)
-        if not review.verdict:
-            desk.reviews.judge(recorded, "wrong", "已写审定回答", visit.name, review.version)

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
 from console.access import Helpdesk, HelpdeskForm, Visit
-from console.checking import proof
+from console.checking import listed, proof
 from console.errors import Refused
 from console.journal import ONLY, Filter
 from console.render import go, page
+from console.verdicts import Judgement, judge
 
 router = APIRouter()
 
@@ -32,9 +33,7 @@ def check_list(
     before: Annotated[str, Query(max_length=100)] = "",
 ) -> HTMLResponse:
     wanted = Filter(only if only in ONLY else "", topic, search.strip(), day(since), day(until), before)
-    if wanted.only == "changed":
-        visit.desk.updates.changed.follow()
-    rows, more = visit.desk.checking.rows(wanted)
+    rows, more = listed(visit.desk, wanted)
     context: dict[str, Any] = {
         "rows": rows,
         "more": more,
@@ -48,14 +47,22 @@ def check_list(
 
 @router.get("/check/{answer_id}")
 def check_one(visit: Helpdesk, answer_id: str, again: bool = False) -> HTMLResponse:
-    return page(visit, "check_one.html", here="check", **proof(visit.desk, answer_id, again))
+    shown = proof(visit.desk, answer_id, again)
+    cited = [c.clause_id for c in shown["cited"] if c.clause_id]
+    choices = visit.desk.corrections.choices(shown["row"]["question"], cited)
+    return page(visit, "check_one.html", here="check", choices=choices, **shown)
 
 
 @router.post("/check/{answer_id}/verdict")
-def judge(visit: Helpdesk, form: HelpdeskForm, answer_id: str) -> Response:
-    desk = visit.desk
-    reason = form.text("reason", desk.limits.text_max)
-    desk.reviews.judge(answer_id, form.text("verdict"), reason, visit.name, form.number("version"))
+def put_verdict(visit: Helpdesk, form: HelpdeskForm, answer_id: str) -> Response:
+    given = Judgement(
+        verdict=form.text("verdict"),
+        reason=form.text("reason", visit.desk.limits.text_max),
+        never=tuple(form.several("never")),
+        clause=form.text("clause", 600),
+        asked=form.text("asked"),
+    )
+    judge(visit.desk, answer_id, given, visit.name, form.number("version"))
     return go(visit.request, f"/check/{answer_id}", done="saved")
 
 

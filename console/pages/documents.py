@@ -1,17 +1,16 @@
 """One document: its outline beside the original, its values to confirm or fix."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
-from console.access import Editor, EditorForm, Visit
+from console.access import Editor, EditorForm
 from console.document_view import view
-from console.errors import NotThere
-from console.fixes import normal_form
-from console.originals import is_pdf, page_image
+from console.missed import Missed, Place, propose
+from console.originals import is_pdf, original_of, page_image
 from console.render import go, page
-from knowledge.values import Value
+from console.value_forms import empty_forms
 
 router = APIRouter(prefix="/updates/{number}/documents/{version}")
 
@@ -27,6 +26,7 @@ def document(visit: Editor, number: int, version: str) -> HTMLResponse:
         "number": number,
         "document": document,
         "shown": shown,
+        "unused": updates.fixes.unused(document),
         "has_original": original is not None,
     }
     return page(visit, "document.html", here="updates", **context)
@@ -34,26 +34,49 @@ def document(visit: Editor, number: int, version: str) -> HTMLResponse:
 
 @router.get("/pages/{page_number}.png")
 def page_picture(visit: Editor, number: int, version: str, page_number: int) -> Response:
-    return Response(page_image(_original(visit, number, version), page_number), media_type="image/png")
+    return Response(page_image(original_of(visit.desk.updates, number, version), page_number), media_type="image/png")
 
 
 @router.get("/original")
 def original(visit: Editor, number: int, version: str) -> Response:
     """The file as it came, always as a download: a browser must not run what somebody else wrote."""
     headers = {"Content-Disposition": 'attachment; filename="original.bin"'}
-    body = _original(visit, number, version)
+    body = original_of(visit.desk.updates, number, version)
     return Response(body, media_type="application/octet-stream", headers=headers)
 
 
 @router.post("/values")
 def settle_value(visit: Editor, form: EditorForm, number: int, version: str) -> Response:
-    def given(value: Value) -> Any:
-        parts = value.normalised if isinstance(value.normalised, dict) else {"": None}
-        return normal_form(value, {name: form.text(f"part.{name}", 200) for name in parts})
-
     action, why, at = form.text("action"), form.text("why", 1000), form.number("at")
-    place, now = visit.desk.updates.settle_value(number, version, at, action, given, visit.name, why)
-    return go(visit.request, f"/updates/{place}/documents/{now}?done=saved#values")
+    parts = form.starting("part.")
+    place, now = visit.desk.updates.settle_value(number, version, at, action, parts, visit.name, why)
+    spot = "values" if action == "drop" else f"value-{at}"
+    return go(visit.request, f"/updates/{place}/documents/{now}?done=saved#{spot}")
+
+
+@router.get("/values/new")
+def missed(
+    visit: Editor,
+    number: int,
+    version: str,
+    clause: Annotated[str, Query(max_length=600)] = "",
+    text: Annotated[str, Query(max_length=400)] = "",
+    occurrence: Annotated[int, Query(ge=0, le=1000)] = 0,
+    kind: Annotated[str, Query(max_length=30)] = "",
+) -> HTMLResponse:
+    """A value that the reader missed: its words in their clause, with what the recogniser makes of them."""
+    held = visit.desk.updates.document(number, version)
+    proposal = propose(held, Place(clause, text, occurrence), kind)
+    context: dict[str, Any] = {"number": number, "document": held, "proposal": proposal, "kinds": list(empty_forms())}
+    return page(visit, "missed.html", here="updates", **context)
+
+
+@router.post("/values/new")
+def add_missed(visit: Editor, form: EditorForm, number: int, version: str) -> Response:
+    place = Place(form.text("clause", 600), form.exact("text", 400), form.number("occurrence"))
+    given = Missed(place, form.text("kind", 30), form.starting("part."))
+    there, now = visit.desk.updates.add_value(number, version, given, visit.name, form.text("why", 1000))
+    return go(visit.request, f"/updates/{there}/documents/{now}?done=saved#values")
 
 
 @router.post("/fixes/{fix_id}/withdraw")
@@ -61,11 +84,3 @@ def withdraw(visit: Editor, form: EditorForm, number: int, version: str, fix_id:
     """The fix no longer holds from the next reading on."""
     visit.desk.updates.fixes.withdraw(fix_id, visit.name)
     return go(visit.request, f"/updates/{number}/documents/{version}?done=withdrawn#values")
-
-
-def _original(visit: Visit, number: int, version: str) -> bytes:
-    visit.desk.updates.document(number, version)
-    found = visit.desk.updates.store.original(version)
-    if found is None:
-        raise NotThere("没有保存这份文件的原件（来自网页或压缩包）")
-    return found

@@ -1,6 +1,6 @@
 """Unanswered: groups of like questions, and what becomes of each."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from console.access import Helpdesk, HelpdeskForm
 from console.gaps import STATES
 from console.render import go, page
+from ingest.status import status
 
 router = APIRouter(prefix="/gaps")
 
@@ -23,7 +24,9 @@ def gaps(visit: Helpdesk, state: str = "open", above: Annotated[str, Query(max_l
 @router.get("/{gap_id}")
 def gap(visit: Helpdesk, gap_id: int) -> HTMLResponse:
     found = visit.desk.gaps
-    return page(visit, "gap.html", here="gaps", gap=found.find(gap_id), members=found.members(gap_id))
+    missing = [m.name for m in status(visit.desk.updates.store).missing]
+    context: dict[str, Any] = {"gap": found.find(gap_id), "members": found.members(gap_id), "missing": missing}
+    return page(visit, "gap.html", here="gaps", **context)
 
 
 @router.post("/{gap_id}")

@@ -23,6 +23,12 @@ def inbox(visit: Helpdesk, tab: str = "waiting", before: Annotated[int | None, Q
     return page(visit, "inbox.html", here="inbox", tab=shown, rows=rows, counts=counts, full=full)
 
 
+@router.get("/news")
+def news(visit: Helpdesk, case: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0) -> dict[str, int]:
+    """What open pages look for: how many wait, and how many lines the case on the screen has."""
+    return visit.desk.inbox.news(case)
+
+
 @router.get("/phrases")
 def phrases(visit: Helpdesk) -> HTMLResponse:
     return page(visit, "phrases.html", here="inbox", phrases=visit.desk.inbox.phrases())
@@ -50,6 +56,7 @@ def case(visit: Helpdesk, case_id: int) -> HTMLResponse:
         "entries": entries,
         "waiting": inbox.waiting(case),
         "phrases": inbox.phrases(),
+        "blocked": inbox.is_blocked(case.handle),
     }
     return page(visit, "case.html", here="inbox", **context)
 

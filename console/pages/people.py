@@ -7,9 +7,10 @@ from fastapi.responses import HTMLResponse
 
 from console.access import Admin, AdminForm, Visit
 from console.errors import Refused
-from console.pages.updates import again
+from console.reauth import again
 from console.render import go, page
 from console.staff import ROLES, Role
+from console.tokens import LONGEST_NAME
 
 router = APIRouter()
 
@@ -36,14 +37,14 @@ def change(visit: Admin, form: AdminForm, member_id: int) -> Response:
 
 @router.post("/people/{member_id}/reset")
 def reset(visit: Admin, form: AdminForm, member_id: int) -> HTMLResponse:
-    again(visit, form)
+    again(visit, form.text("password", 1000))
     member = visit.desk.staff.member(member_id)
     return _people(visit, shown=(member.name, visit.desk.staff.reset_password(member_id, visit.name)))
 
 
 @router.post("/tokens")
 def issue(visit: Admin, form: AdminForm) -> HTMLResponse:
-    name = form.needed("name", "用途", 60)
+    name = form.needed("name", "用途", LONGEST_NAME)
     return _people(visit, token=(name, visit.desk.tokens.issue(name, role_of(form.text("role")), visit.name)))
 
 

@@ -54,6 +54,9 @@
     for (const form of all("form[data-sent]")) { delete form.dataset.sent; all("button", form).forEach((b) => { b.disabled = false; }); }
   });
 
+  one(".side [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
+  for (const talk of all(".talk")) talk.scrollTop = talk.scrollHeight;
+
   for (const button of all("[data-phrase]")) {
     button.addEventListener("click", () => {
       const field = one("textarea", button.closest("form"));
@@ -77,7 +80,18 @@
     rows.forEach((row, i) => row.classList.toggle("on", i === at));
     rows[at].focus();
   };
+  // A page of one thing knows the list it was opened from: back to the same filter, on to the next.
+  const list = "desk-list";
+  if (rows.length) sessionStorage.setItem(list, JSON.stringify({ at: location.pathname + location.search, all: rows.map((r) => r.pathname) }));
+  const opened = JSON.parse(sessionStorage.getItem(list) || "null"), place = opened ? opened.all.indexOf(location.pathname) : -1;
+  if (place >= 0) for (const up of all("a[data-up]")) if (opened.at.startsWith(up.pathname)) up.href = opened.at;
+  const near = (by) => { const to = place >= 0 && opened.all[place + by]; if (to) location.href = to; };
+  for (const link of all("[data-near]")) {
+    const to = place >= 0 && opened.all[place + Number(link.dataset.near)];
+    if (to) { link.href = to; link.hidden = false; }
+  }
   const press = {
+    n: () => near(1), p: () => near(-1),
     j: () => move(1), k: () => move(-1),
     "/": () => one("input[type=search]")?.focus(),
     u: () => one("a[data-up]")?.click(),
@@ -112,6 +126,8 @@
       const told = await send(writing.dataset.verify, [["text", one("[name=text]", writing).value], ...chosen]);
       if (!told.ok) return;
       const { problems } = await told.json();
+      const approve = one("button[value=approve]", writing);
+      if (approve) { approve.disabled = problems.length > 0; approve.title = approve.disabled ? "还有没有依据的内容，可以先存为草稿" : ""; }
       shown.replaceChildren(...(problems.length ? problems : [""]).map((problem) => {
         const line = document.createElement("p");
         line.className = problem ? "notice bad" : "verified ok";
@@ -141,11 +157,32 @@
     query.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); find(); } });
   }
 
+  // Words that the reader missed: select them in a clause, and a button leads on.
+  const outline = one("[data-missed]");
+  if (outline) {
+    const button = Object.assign(document.createElement("a"), { className: "button main add-missed", textContent: "补一个数值", hidden: true });
+    document.body.append(button);
+    document.addEventListener("selectionchange", () => {
+      const chosen = getSelection(), text = chosen.toString();
+      const clause = chosen.rangeCount && chosen.anchorNode?.parentElement?.closest("[data-clause]");
+      const whole = clause && outline.contains(clause) && clause.contains(chosen.focusNode) && text.trim() && text.length <= 200;
+      button.hidden = !whole;
+      if (!whole) return;
+      const range = chosen.getRangeAt(0), before = document.createRange(), box = range.getBoundingClientRect();
+      before.setStart(clause, 0);
+      before.setEnd(range.startContainer, range.startOffset);
+      const words = range.toString().trim(), occurrence = before.toString().split(words).length - 1;
+      button.href = `${outline.dataset.missed}?${new URLSearchParams({ clause: clause.dataset.clause, text: words, occurrence })}`;
+      button.style.top = `${box.bottom + scrollY + 6}px`;
+      button.style.left = `${Math.max(8, Math.min(box.left + scrollX, document.documentElement.clientWidth - 140))}px`;
+    });
+  }
+
   // Progress of long work: the page shows itself again when the work is finished.
   const job = one("[data-job]");
   if (job) {
     const look = async () => {
-      const told = await fetch(job.dataset.job, { headers: { accept: "application/json" } });
+      const told = await fetch(job.dataset.job, { headers: { accept: "application/json", "x-by-itself": "1" } });
       if (!told.ok) { location.reload(); return; }
       const state = await told.json();
       if (state.state === "done" || state.state === "failed") { location.reload(); return; }
@@ -157,11 +194,34 @@
     setTimeout(look, 400);
   }
 
+  // Who waits, and whether the applicant has written again; asked for only while the page is looked at.
+  const badge = one("[data-queue]"), fresh = one("[data-case]");
+  if (badge) {
+    const title = document.title, ask = `${document.body.dataset.root}/inbox/news?case=${fresh?.dataset.case || 0}`;
+    const look = async () => {
+      if (document.hidden) return;
+      const told = await fetch(ask, { headers: { accept: "application/json", "x-by-itself": "1" } }).catch(() => null);
+      if (!told?.ok || !told.headers.get("content-type").includes("json")) return;
+      const { waiting, lines } = await told.json();
+      badge.textContent = waiting; badge.hidden = !waiting;
+      document.title = waiting ? `（${waiting}）${title}` : title;
+      if (fresh && lines > Number(fresh.dataset.lines)) fresh.hidden = false;
+    };
+    setInterval(look, 20000);
+    document.addEventListener("visibilitychange", look);
+  }
+
   // Files dropped on the upload field.
   const drop = one("[data-drop]");
   if (drop) {
     const field = one("input[type=file]", drop), chosen = one("[data-chosen]");
-    const tell = () => { chosen.textContent = [...field.files].map((f) => f.name).join("、"); };
+    const tell = () => {
+      const files = [...field.files], size = files.reduce((sum, f) => sum + f.size, 0) / 1048576, over = size > Number(drop.dataset.most);
+      const names = files.map((f) => f.name).join("、");
+      chosen.textContent = over ? `太大：共 ${size.toFixed(0)} MB，最多 ${drop.dataset.most} MB，请分几次上传。` : names;
+      chosen.className = over ? "notice bad" : "quiet";
+      one("button", field.form).disabled = over;
+    };
     for (const name of ["dragover", "dragleave", "drop"]) {
       drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.toggle("over", name === "dragover"); });
     }

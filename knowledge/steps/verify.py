@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from knowledge.answers import Answer, Citation, Segment, Turn
 from knowledge.clauses import Document, Snapshot
 from knowledge.recognise import figures
+from knowledge.staff_values import declared
 from knowledge.verification import Grounds, is_exact, problems
 from knowledge.vocabulary import load
 
@@ -23,6 +24,7 @@ def verify(answer: Answer, turn: Turn, tools: Tools) -> Answer:
     """The answer as it is when all of it holds, else its quotes, else `not_found`."""
     grounds = grounds_of(turn, tools)
     answer = replace(answer, suggestions=tuple(s for s in answer.suggestions if not figures(s)))
+    answer = declared(answer, tools.snapshot)
     for candidate in (answer, _quotes(answer, tools.snapshot)):
         if candidate and not problems(candidate, grounds):
             return candidate

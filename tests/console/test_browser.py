@@ -6,12 +6,25 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from bot.cases import open_case
+from knowledge.adapters.sql.engine import writing
+from tests.conftest import NOTICE
 from tests.console.live import Site, Telegram, calm, chromium, listening, serious, signed_in
 from tests.console.support import PASSWORD, Bench
 from tests.console.test_updates import changed_notice, live_text
 
 CHAT = 4711
 PHONE_FIRST = ("/check", "/inbox", "/updates", "/form")
+SELECT = """(words) => {
+  const clause = [...document.querySelectorAll("[data-clause]")].find((c) => c.textContent.includes(words));
+  const texts = document.createTreeWalker(clause, NodeFilter.SHOW_TEXT), range = document.createRange();
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const at = text.data.indexOf(words);
+    if (at >= 0) { range.setStart(text, at); range.setEnd(text, at + words.length); break; }
+  }
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+}"""
 EVIL = "<img src=x onerror=\"document.title='broken'\">"
 
 
@@ -150,6 +163,55 @@ def test_an_admin_adds_a_colleague_who_signs_in_and_changes_the_password(site: S
     calm(page)
 
 
+def test_an_editor_selects_words_that_were_missed_and_adds_them(site: Site, browser: Browser) -> None:
+    bench = site.bench
+    page = signed_in(browser, site, "editor")
+    live = bench.assistant.store.live()
+    notice = bench.assistant.snapshot().document(NOTICE)
+    assert notice is not None
+    page.goto(f"{site.at}/updates/{live}/documents/{notice.version}")
+    page.evaluate(SELECT, "严格执行")
+    page.click(".add-missed")
+    page.wait_for_url("**/values/new*")
+    expect(page.locator(".source mark")).to_have_text("严格执行")
+    page.select_option("[name=kind]", "level")
+    page.click("text=换成这种")
+    page.fill("[name='part.']", "高级")
+    page.fill("[name=why]", "说的是高级职称")
+    page.click("button:has-text('补上')")
+    expect(page.locator("#values")).to_contain_text("人工补上")
+    expect(page.locator("mark", has_text="严格执行")).to_be_visible()
+    calm(page)
+
+
+def test_from_one_answer_to_the_next_and_back_to_the_same_filter(site: Site, browser: Browser) -> None:
+    for text in ("有没有班车", "有没有食堂", "有没有宿舍"):
+        site.bench.unanswered(text)
+    page = signed_in(browser, site, "helpdesk")
+    page.goto(f"{site.at}/check?only=unanswered")
+    page.click(".row >> nth=0")
+    expect(page.locator("h1")).to_have_text("有没有宿舍")
+    page.keyboard.press("n")
+    expect(page.locator("h1")).to_have_text("有没有食堂")
+    page.click("text=下一条")
+    expect(page.locator("h1")).to_have_text("有没有班车")
+    page.keyboard.press("u")
+    page.wait_for_url("**/check?only=unanswered")
+    calm(page)
+
+
+def test_a_hand_over_that_comes_in_shows_on_the_page_that_is_open(site: Site, browser: Browser) -> None:
+    bench = site.bench
+    page = signed_in(browser, site, "helpdesk")
+    expect(page.locator("[data-queue]")).to_be_hidden()
+    bench.conversation("c1")
+    with writing(bench.desk.engine) as connection:
+        open_case(connection, "c1", "web", "asked", "我的情况比较特殊")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("[data-queue]")).to_have_text("1")
+    calm(page)
+
+
 def test_a_correction_is_not_lost_when_the_session_runs_out_while_writing(site: Site, browser: Browser) -> None:
     given = site.bench.ask("评审费多少钱")
     page = signed_in(browser, site, "helpdesk")
@@ -199,11 +261,15 @@ def test_no_page_has_a_serious_barrier_and_none_is_wider_than_the_screen(
     site.bench.unanswered("有没有班车")
     site.bench.desk.gaps.catch_up()
     live = site.bench.assistant.store.live()
-    version = site.bench.assistant.store.versions(live)[-1]
+    notice = site.bench.assistant.snapshot().document(NOTICE)
+    assert notice is not None
+    version = notice.version
+    site.bench.desk.reviews.judge(given.id, "wrong", "漏了", "李芳", 0)
     page = signed_in(browser, site, "admin", width)
     paths = ["/check", f"/check/{given.id}?again=true", "/inbox", "/inbox/phrases", "/gaps", "/gaps/1", "/approved"]
     paths += [f"/approved/new?answer={given.id}", "/ask", "/form", "/form/rules", "/insight", "/updates", "/people"]
     paths += [f"/updates/{live}", f"/updates/{live}/documents/{version}", "/updates/history", "/audit", "/privacy"]
+    paths += [f"/updates/{live}/documents/{version}/values/new?clause={NOTICE}/五/（四）&text=严格执行", "/regressions"]
     paths += ["/account", "/api/docs", "/nothing"]
     found = {}
     for path in paths:

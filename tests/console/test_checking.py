@@ -82,6 +82,15 @@ def test_one_answer_is_shown_beside_its_clauses_with_the_quote_marked(bench: Ben
     assert "检索到的条款" in text
 
 
+def test_a_day_counted_in_working_days_is_made_again_and_told_in_words(bench: Bench) -> None:
+    given = bench.ask("公示最晚哪天开始才赶得上截止")
+    assert any("working_day" in (v.source or "") for v in given.values)
+    text = bench.browser("helpdesk").get(f"/check/{given.id}").text
+    assert "数值均有出处" in text
+    assert "个工作日（当天计入）" in text
+    assert "working_day" not in text
+
+
 def test_asking_again_gives_what_was_recorded(bench: Bench) -> None:
     given = bench.ask("评审费多少钱")
     assert "结果相同" in bench.browser("helpdesk").get(f"/check/{given.id}?again=true").text
@@ -183,6 +192,8 @@ def test_signing_in_again_leads_back_to_the_form(bench: Bench) -> None:
     bench.clock.forward(hours=1)
     browser.http.headers["referer"] = "http://testserver/desk/approved/new"
     assert "/desk/sign-in?next=/approved/new" in browser.post("/approved/new", text="很长的一段").text
+    browser.http.headers["referer"] = "http://testserver/desk/approved/new?gap=3"
+    assert "/desk/sign-in?next=/approved/new%3Fgap%3D3" in browser.post("/approved/new", text="很长的一段").text
     browser.http.headers["referer"] = "https://evil.example/desk-like/page"
     assert "evil" not in browser.post("/approved/new", text="很长的一段").text
 

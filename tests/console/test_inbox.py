@@ -1,5 +1,7 @@
 """Answer: the hand-over inbox; and what applicants may ask of us: export, erase, purge."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select, update
 
@@ -145,3 +147,74 @@ def test_the_daily_work_counts_the_days_sorts_the_unanswered_and_forgets(bench: 
     assert bench.desk.insight.days(asked_on, asked_on)[0].questions == 1
     with bench.desk.engine.connect() as connection:
         assert connection.execute(select(answers)).all() == []
+
+
+def test_the_beginning_of_a_handle_as_pages_show_it_is_enough_where_it_is_nobody_else_s(bench: Bench) -> None:
+    for handle in ("0123456789abcdef01", "0123456789abffff02", "0123456789abffff03"):
+        bench.conversation(handle)
+    admin = bench.browser("admin")
+    admin.get("/privacy")
+    assert admin.post("/privacy/export", handle="0123456789ab").status_code == 404
+    assert admin.post("/privacy/export", handle="0123456789").status_code == 404
+    assert admin.post("/privacy/export", handle="0123456789abcd").json()["conversation"] == "0123456789abcdef01"
+    assert bench.desk.audit.entries()[0]["subject"] == "0123456789abcdef01"
+
+
+def test_every_page_says_how_many_wait_and_open_pages_ask_again(bench: Bench, case_id: int) -> None:
+    browser = bench.browser("helpdesk")
+    assert "data-queue>1</span>" in browser.get("/check").text
+    before = browser.get(f"/inbox/news?case={case_id}").json()
+    bench.desk.inbox.cases.note(case_id, "a", "x")
+    assert browser.get(f"/inbox/news?case={case_id}").json()["lines"] == before["lines"] + 1
+    bench.desk.inbox.claim(case_id, NAMES["helpdesk"])
+    assert browser.get("/inbox/news").json() == {"waiting": 0, "lines": 0}
+    assert "data-queue hidden>0</span>" in browser.get("/check").text
+
+
+def test_a_page_that_asks_by_itself_keeps_no_idle_session_alive(bench: Bench) -> None:
+    browser = bench.browser("helpdesk")
+    for _ in range(7):
+        bench.clock.forward(minutes=5)
+        last = browser.get("/inbox/news", headers={"x-by-itself": "1"}, follow_redirects=False)
+    assert last.status_code == 303
+
+
+def test_a_case_of_somebody_who_blocked_the_bot_says_so_before_one_writes(bench: Bench, case_id: int) -> None:
+    browser = at_case(bench, "helpdesk", case_id)
+    assert "已停用机器人" not in browser.get(f"/inbox/{case_id}").text
+    with writing(bench.desk.engine) as connection:
+        connection.execute(update(conversations).values(blocked=True))
+    assert "已停用机器人" in browser.get(f"/inbox/{case_id}").text
+
+
+def test_a_document_that_the_helpdesk_misses_stands_on_the_editors_page(bench: Bench) -> None:
+    bench.unanswered("有没有班车")
+    bench.desk.gaps.catch_up()
+    browser = bench.browser("helpdesk")
+    gap = bench.desk.gaps.page()[0][0]
+    shown = browser.get(f"/gaps/{gap.id}").text
+    assert '<option value="渝价〔2015〕123号">' in shown
+    browser.post(f"/gaps/{gap.id}", state="missing", note="交通安排的通知", version=gap.version)
+    assert "交通安排的通知" in bench.browser("editor").get("/updates").text
+
+
+def test_the_trail_is_told_in_the_words_of_the_pages(bench: Bench) -> None:
+    given = bench.ask("评审费多少钱")
+    bench.desk.reviews.judge(given.id, "wrong", "漏了中级", NAMES["helpdesk"], 0)
+    text = bench.browser("admin").get("/audit").text
+    assert "结论：错误" in text
+    assert "原因：漏了中级" in text
+    assert "verdict" not in text
+
+
+def test_who_has_waited_longest_stands_first_and_the_list_goes_on_by_pages(bench: Bench) -> None:
+    opened = []
+    for number in range(3):
+        bench.conversation(f"c{number}")
+        with writing(bench.desk.engine) as connection:
+            opened.append(open_case(connection, f"c{number}", "web", "asked", "我的情况比较特殊"))
+    inbox = bench.desk.inbox
+    inbox.limits = replace(inbox.limits, page_size=2)
+    first = [w.case.id for w in inbox.page("waiting", "x")]
+    assert first == opened[:2]
+    assert [w.case.id for w in inbox.page("waiting", "x", first[-1])] == opened[2:]

@@ -1,7 +1,9 @@
 """Signing in and staying signed in: OWASP ASVS 2 and 3."""
 
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
+from cli.main import zhicheng
 from console.access import COOKIE
 from console.tables import sessions, staff
 from tests.console.support import NAMES, PASSWORD, Bench
@@ -165,3 +167,14 @@ def test_passwords_are_kept_as_argon2id_hashes(bench: Bench) -> None:
 def _session_cookie(browser: object) -> str:
     jar = browser.http.cookies.jar  # type: ignore[attr-defined]
     return [c.value for c in jar if c.name == COOKIE and c.value][-1]
+
+
+def test_who_forgot_the_password_of_the_last_admin_gets_another_from_the_command_line(bench: Bench) -> None:
+    home = str(bench.assistant.settings.home)
+    told = CliRunner().invoke(zhicheng, ["staff", "reset", NAMES["admin"]], env={"ZHICHENG_HOME": home})
+    password = told.output.split("密码：")[1].split("（")[0]
+    assert bench.browser().sign_in(NAMES["admin"], password).url.path.endswith("/account")
+    listed = CliRunner().invoke(zhicheng, ["staff", "list"], env={"ZHICHENG_HOME": home}).output
+    assert f"{NAMES['helpdesk']}  helpdesk" in listed
+    refused = CliRunner().invoke(zhicheng, ["staff", "reset", "nobody"], env={"ZHICHENG_HOME": home})
+    assert refused.exit_code == 1

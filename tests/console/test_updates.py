@@ -9,10 +9,11 @@ from fpdf import FPDF
 from sqlalchemy import select, text, update
 
 from console.errors import NotThere
-from console.fixes import mend_candidate, normal_form
+from console.fixes import mend_candidate
 from console.jobs import Jobs
 from console.originals import page_image
 from console.tables import flags, jobs
+from console.value_forms import normal_form
 from ingest.candidate import ingest
 from ingest.publish import publish
 from knowledge.adapters.sql.engine import writing
@@ -173,9 +174,7 @@ def test_a_fix_to_what_is_live_opens_a_candidate_and_changes_nothing_served(benc
     live = bench.assistant.store.live()
     document = notice_of(bench, live)
     value = next(v for v in document.values if v.kind == "money")
-    number, version = bench.desk.updates.settle_value(
-        live, document.version, value.start, "drop", None, "a", "不是收费"
-    )
+    number, version = bench.desk.updates.settle_value(live, document.version, value.start, "drop", {}, "a", "不是收费")
     assert number == bench.desk.updates.candidate() != live
     assert all(v.start != value.start for v in bench.assistant.store.document(version).values)
     assert notice_of(bench, live).version == document.version
@@ -205,7 +204,7 @@ def test_who_fixes_a_value_of_a_version_that_is_gone_is_told(bench: Bench) -> No
 def test_a_normal_form_that_cannot_be_is_refused(shared: Bench, given: dict[str, str], told: str) -> None:
     window = next(v for v in notice_of(shared, shared.assistant.store.live()).values if v.kind == "window")
     with pytest.raises(Exception, match=told):
-        normal_form(window, given)
+        normal_form(window.kind, window.normalised, given)
 
 
 def test_a_page_of_a_pdf_is_drawn_beside_its_outline(bench: Bench) -> None:
@@ -325,3 +324,13 @@ def test_a_publish_from_the_command_line_marks_answers_and_keeps_fixes(bench: Be
     publish(bench.assistant, "cli", candidate=number, override="确认")
     browser = bench.browser("helpdesk")
     assert fee.id in browser.get("/check?only=changed").text
+
+
+def test_a_clause_that_is_only_set_otherwise_is_not_shown_as_changed(bench: Bench) -> None:
+    browser = bench.browser("editor")
+    spaced = changed_notice().decode().replace("联系人：杨老师", "\n\n联系人：杨老师").encode()
+    page = browser.get(f"/updates/{hand_in(bench, browser, spaced)}").text
+    listed = page[page.index("逐条差异") :]
+    assert "没有列出" in listed
+    assert "六、联系方式</p>" not in listed
+    assert "<ins>20</ins>" in listed

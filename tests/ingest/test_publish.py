@@ -1,5 +1,6 @@
 """Candidate, gate, publish, take back: nothing half-done is ever served."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from benchmarks.publish_kill import NOTICE, assistant_in
 from ingest.candidate import ingest, open_candidate, remove
-from ingest.gate import gate
+from ingest.gate import GateResult, gate
 from ingest.publish import publish, rollback
 from ingest.status import status, verify
 from knowledge.answering import Tools, Watch
@@ -126,6 +127,17 @@ def test_a_window_that_ends_before_it_begins_is_blocked(helper: Assistant, tmp_p
     with pytest.raises(PublishConflict):
         publish(helper, "tests")
     assert helper.store.live() == 0
+
+
+def test_what_the_gate_said_of_a_candidate_is_taken_at_its_word(helper: Assistant, tmp_path: Path) -> None:
+    text = NOTICE.format(day=10, fee=1).replace("2024年9月3日—10月10日", "2024年10月10日—2024年9月3日")
+    number = ingest([write(tmp_path / "in", text=text)], helper.shelf).candidate
+    assert number is not None
+    checked = GateResult.of_json(json.loads(json.dumps(gate(helper, number).to_json())))
+    assert checked == gate(helper, number)
+    with pytest.raises(PublishConflict):
+        publish(helper, "tests", candidate=number, checked=checked)
+    assert publish(helper, "tests", candidate=number, checked=GateResult((), (), 7)).gate.asked == 7
 
 
 def test_rollback_without_anything_earlier_says_so(helper: Assistant, tmp_path: Path) -> None:

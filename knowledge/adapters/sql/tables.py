@@ -114,6 +114,7 @@ regressions = Table(
     Column("kind", String(20), nullable=False),
     Column("clause", Text),
     Column("expected", JSON, nullable=False),
-    Column("origin", Text, nullable=False),
+    Column("origin", Text, nullable=False, index=True),
     Column("added_at", DateTime(timezone=True), nullable=False),
+    Column("never", JSON, nullable=False, server_default="[]"),
 )
