@@ -167,9 +167,9 @@ def _under(above: str, clause_id: str) -> bool:
 
 
 def names(end: str, clause_id: str) -> bool:
-    """The id ends so, or the pieces of `end` stand in it in this order, the last (or, of a long one, its beginning) last.
+    """The id ends so, or the pieces of `end` stand in it in this order, the last (of a long one its beginning) last.
 
-    Brackets, points and spaces do not count: 「三/1」 names `…/三/1.`. What stands between the pieces does not either.
+    Brackets, points and spaces do not count, nor what stands between the pieces: 「三/1」 names `…/三/1.`.
     """
     if len(end) >= LONG_HEADING and fold(clause_id).endswith(fold(end)):
         return True

@@ -70,7 +70,7 @@ def repeal_of(finding: Finding, snapshot: Snapshot, today: date) -> Repeal | Non
 
 
 def _by_the_calendar(ask: Ask, today: date) -> Ask:
-    """「10月8日以后再提交行不行」: a question for the calendar is of the stage that it names, whatever else it was read as."""
+    """「10月8日以后再提交行不行」 is of the stage that it names, whatever else it was read as."""
     limits, reading = load("thresholds"), ask.reading
     if reading.sure >= limits["calendar"] and reading.best not in load("calendar")["gives_way"]:
         return ask

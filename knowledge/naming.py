@@ -48,10 +48,10 @@ def _named(names: tuple[str, ...], document: Document) -> Named:
     few = load("thresholds")["few_clauses"]
     telling = {name: rarity(name) / len(ids) for name, ids in holding.items() if 0 < len(ids) <= few}
     whole = sum(telling.values())
-    shares: Counter[str] = Counter()
+    shares: dict[str, float] = {}
     for name, weight in telling.items():
         for clause in holding[name]:
-            shares[clause] += weight / whole
+            shares[clause] = shares.get(clause, 0.0) + weight / whole
     return Named(shares, tuple(name for name, ids in holding.items() if not ids))
 
 

@@ -83,7 +83,8 @@ class TopicModel:
         written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
         if self._embedder is None or self._vectors is None:
             return np.asarray(written / (LETTERS + SOUND), np.float32)
-        return written + np.float32(MEANING) * _times(self._vectors, self._embedder.embed([text])[0])
+        meant = _times(self._vectors, self._embedder.embed([text])[0])
+        return np.asarray(written + np.float32(MEANING) * meant, np.float32)
 
     def _cues(self, words: str) -> Array:
         fired = cue_scores(words)
