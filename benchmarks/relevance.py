@@ -9,7 +9,6 @@ Needs scikit-learn (it comes with the sentence-transformers extra).
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -53,11 +52,11 @@ def rows() -> Iterator[Row]:
     for path, asked in questions().items():
         source = Source(text=path.read_text("utf-8"), name=path.name, media_type="text/plain", sha256="0" * 64)
         snapshot = Snapshot(1, (extract(source),))
-        with tempfile.TemporaryDirectory() as folder:
-            retriever = retriever_of(snapshot, embedder, Path(folder))
-            for question, answerable in asked:
-                topics = topics_of(reader.read(plain(question)), snapshot.clauses())
-                yield path.stem, answerable, judge.evidence(question, retriever.search(question, 10), topics)
+        retriever = retriever_of(snapshot, embedder)
+        for question, answerable in asked:
+            reading = reader.read(plain(question))
+            topics = topics_of(reading, snapshot.clauses())
+            yield path.stem, answerable, judge.evidence(question, retriever.search(question, 10, reading), topics)
 
 
 def table(found: list[Row], names: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

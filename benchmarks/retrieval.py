@@ -14,14 +14,17 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from evaluation.retrieval import retriever_of
 from evaluation.retrieval_peers import tutorial
 from evaluation.retrieval_set import DEPTH, Entry, RetrievalSet
 from ingest.candidate import ingest
 from ingest.publish import publish
+from knowledge.adapters import chroma
 from knowledge.adapters.embedding import BundledEmbedder
+from knowledge.adapters.langchain import split_long
 from knowledge.assemble import assistant
 from knowledge.clauses import Snapshot
+from knowledge.pieces import pieces_of
+from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
 
 HERE = Path(__file__).parent
@@ -62,7 +65,9 @@ def main() -> None:
         snapshot = published(folder / "home")
         entries = tuple(Entry(d.key, "", d.text) for d in snapshot.documents)
         plain = tutorial(RetrievalSet("corpus", entries, {}, {}), embedder, folder / "plain")
-        ours = retriever_of(snapshot, embedder, folder / "ours")
+        pieces = [piece for document in snapshot.documents for piece in pieces_of(document, split_long)]
+        index = chroma.build(folder / "ours", "benchmark", pieces, embedder.embed([piece.text for piece in pieces]))
+        ours = HybridRetriever(snapshot, embedder, index)
         pairs = [
             (timed(lambda q: ours.search(q, DEPTH), questions, 1), timed(plain, questions, 1)) for _ in range(rounds)
         ]

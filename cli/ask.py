@@ -53,8 +53,10 @@ def _question(line: dict[str, Any], today: date) -> Question:
     text = line.get("q", line.get("question"))
     if not isinstance(text, str):
         raise click.UsageError(f"问题 {line.get('id')!r} 缺少 q")
-    history = tuple(str(h) for h in line.get("history") or ())
-    return Question(text, Day().convert(line.get("today") or today, None, None), history)
+    history = line.get("history") or ()
+    if not isinstance(history, list | tuple):
+        raise click.UsageError(f"问题 {line.get('id')!r} 的 history 应是一个列表")
+    return Question(text, Day().convert(line.get("today") or today, None, None), tuple(map(str, history)))
 
 
 def _one_of(text: str | None, source: Path | None, target: Path | None) -> None:
@@ -87,32 +89,43 @@ def chat() -> None:
 @click.command()
 @click.argument("query", required=False)
 @click.option("-k", default=10, show_default=True, type=click.IntRange(1, 1000), help="要几条。")
+@click.option("--history", multiple=True, help="之前问过的问题，从早到晚，可重复。")
 @batch_option
 @out_option
 @json_option
-def search(query: str | None, k: int, source: Path | None, target: Path | None, as_json: bool) -> None:
+def search(
+    query: str | None, k: int, history: tuple[str, ...], source: Path | None, target: Path | None, as_json: bool
+) -> None:
     """按相关程度列出条款。
 
     例：zhicheng search "档案在外地" -k 5 --json
     """
     from knowledge.assemble import assistant
+    from knowledge.steps.search import found
 
     _one_of(query, source, target)
-    retriever = assistant(load_settings()).tools().retriever
+    helper = assistant(load_settings())
+    tools, day = helper.tools(), helper.today()
 
-    def found(line: dict[str, Any]) -> dict[str, Any]:
-        text = line.get("q", line.get("query", line.get("text", "")))
-        return {"id": line.get("id", line.get("_id")), "results": [_row(h) for h in retriever.search(str(text), k)]}
+    def listed(line: dict[str, Any]) -> dict[str, Any]:
+        rows = [_row(hit) for hit in found(_query(line, day), k, tools)]
+        return {"id": line.get("id", line.get("_id")), "results": rows}
 
     if source and target:
-        batch(source, target, found)
+        batch(source, target, listed)
         return
-    rows = [_row(hit) for hit in retriever.search(query or "", k)]
+    rows = [_row(hit) for hit in found(Question(query or "", day, history), k, tools)]
     if as_json:
         show_json(rows)
         return
     for row in rows:
         click.echo(f"{row['score']:6.2f}  {row['document']}  {' › '.join(row['path'])}")
+
+
+def _query(line: dict[str, Any], today: date) -> Question:
+    """A line as of `ask`, or of a BEIR queries file."""
+    named = next((line[name] for name in ("query", "text") if name in line), None)
+    return _question({"q": named} | line | {"id": line.get("id", line.get("_id"))}, today)
 
 
 def _row(hit: Hit) -> dict[str, Any]:

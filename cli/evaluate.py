@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from cli.options import json_option, load_settings, show_json
+from cli.options import json_option, load_settings, progress, show_json
 
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -44,7 +44,8 @@ def retrieval(beir: Path, peers: bool, as_json: bool) -> None:
     from knowledge.adapters.embedding import make_embedder
 
     settings = load_settings()
-    _show(score(beir, make_embedder(settings.embedding_model, settings.model_folder), peers=peers), as_json)
+    embedder = make_embedder(settings.embedding_model, settings.model_folder)
+    _show(score(beir, embedder, peers=peers, progress=progress), as_json)
 
 
 @evaluate.command("ingest")

@@ -11,34 +11,20 @@ import sys
 from pathlib import Path
 
 from evaluation.answers import Report, evaluate
+from evaluation.retrieval import retriever_of
 from ingest.digest import read_digest
 from ingest.extract import extract
 from ingest.source import Source
 from knowledge.adapters.embedding import BundledEmbedder
-from knowledge.adapters.langchain import split_long
 from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.answering import Tools, answer
 from knowledge.clauses import Document, Snapshot
-from knowledge.pieces import Piece, pieces_of
-from knowledge.ports import Embedder, Vectors
+from knowledge.ports import Embedder
 from knowledge.relevance import Judge
-from knowledge.retrieval import HybridRetriever
 from knowledge.topics import topic_model
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "evaluation" / "questions"
-
-
-class ExactIndex:
-    """Every piece compared with the question."""
-
-    def __init__(self, pieces: list[Piece], vectors: Vectors) -> None:
-        self._ids = [piece.id for piece in pieces]
-        self._vectors = vectors
-
-    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
-        near = self._vectors @ vector
-        return [(self._ids[i], float(near[i])) for i in (-near).argsort()[:k]]
 
 
 def read_notice(path: Path) -> Document:
@@ -54,8 +40,7 @@ def read_digests() -> list[Document]:
 def tools_for(embedder: Embedder, *documents: Document) -> Tools:
     """What the steps need, over these documents."""
     held = Snapshot(1, documents)
-    pieces = [piece for document in documents for piece in pieces_of(document, split_long)]
-    retriever = HybridRetriever(held, embedder, ExactIndex(pieces, embedder.embed([piece.text for piece in pieces])))
+    retriever = retriever_of(held, embedder)
     return Tools(held, retriever, OfficialWorkdays(), topics=topic_model(embedder), relevance=Judge(embedder))
 
 

@@ -6,19 +6,27 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from evaluation.retrieval_set import DEPTH, Figures, RetrievalSet, figures, read_beir
-from knowledge.adapters import chroma
+import numpy as np
+
+from evaluation.retrieval_set import DEPTH, Entry, Figures, RetrievalSet, figures, read_beir
+from ingest.topics import topics_of
 from knowledge.adapters.langchain import split_long
+from knowledge.answering import Tools
+from knowledge.answers import Question
 from knowledge.clauses import Clause, Document, Snapshot
-from knowledge.pieces import pieces_of
-from knowledge.ports import Embedder, Progress, Retriever
+from knowledge.pieces import Piece, pieces_of
+from knowledge.ports import Embedder, Progress, Vectors
 from knowledge.recognise import recognise
 from knowledge.retrieval import HybridRetriever
+from knowledge.steps.search import found
+from knowledge.topics import topic_model
 
 COLUMNS = "| 方法 | R@1 | R@5 | R@10 | MRR@10 | nDCG@10 | 毫秒/问 |\n|---|---|---|---|---|---|---|"
+PART = 500
 Rank = Callable[[str], Sequence[str]]
 
 
@@ -46,11 +54,11 @@ def evaluate(
 ) -> RetrievalReport:
     """Figures on a benchmark in the BEIR layout; `peers` adds the usual methods, remade on the same files."""
     benchmark = read_beir(beir)
-    with tempfile.TemporaryDirectory() as scratch:
-        rows = [_ours(benchmark, embedder, Path(scratch), progress)]
-        if peers:
-            from evaluation.retrieval_peers import peers as usual
+    rows = [_ours(benchmark, embedder, progress)]
+    if peers:
+        from evaluation.retrieval_peers import peers as usual
 
+        with tempfile.TemporaryDirectory() as scratch:
             ranks = usual(benchmark, embedder, Path(scratch), progress)
             rows += [measured(name, benchmark, rank) for name, rank in ranks.items()]
     return RetrievalReport(benchmark.name, len(benchmark.entries), len(benchmark.queries), tuple(rows))
@@ -58,28 +66,51 @@ def evaluate(
 
 def snapshot_of(benchmark: RetrievalSet) -> Snapshot:
     """One document of one clause for each entry; the clause's id is the entry's, its title stands above it."""
-    return Snapshot(1, tuple(_document(e.id, e.title, e.text) for e in benchmark.entries))
+    return Snapshot(1, tuple(map(_document, benchmark.entries)))
 
 
-def _document(entry: str, title: str, text: str) -> Document:
-    above = () if not title or text.startswith(title) else (title,)
-    clause = Clause(entry, above, 0, len(text))
-    values = tuple(recognise(text))
-    return Document(entry, entry, None, "", None, None, "full_text", text, (clause,), values)
+def _document(entry: Entry) -> Document:
+    above = () if not entry.title or entry.text.startswith(entry.title) else (entry.title,)
+    clause = Clause(entry.id, above, 0, len(entry.text), topics_of((entry.title,), entry.text))
+    values = tuple(recognise(entry.text))
+    return Document(
+        entry.id, entry.id, None, "", None, None, "full_text", entry.text, (clause,), values, source_name=entry.source
+    )
 
 
-def retriever_of(snapshot: Snapshot, embedder: Embedder, folder: Path, progress: Progress | None = None) -> Retriever:
-    """Our retriever over a snapshot that is in no database: pieces embedded, a collection built in `folder`."""
+class ExactIndex:
+    """Every piece compared with the question: what an index of the product finds, without its approximation."""
+
+    def __init__(self, pieces: Sequence[Piece], vectors: Vectors) -> None:
+        self._ids = [piece.id for piece in pieces]
+        self._vectors = vectors
+
+    def query(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
+        near = self._vectors @ (vector / (np.linalg.norm(vector) or 1))
+        return [(self._ids[i], float(near[i])) for i in np.argsort(-near, kind="stable")[:k]]
+
+
+def retriever_of(snapshot: Snapshot, embedder: Embedder, progress: Progress | None = None) -> HybridRetriever:
+    """Our retriever over a snapshot that is in no database."""
     pieces = [piece for document in snapshot.documents for piece in pieces_of(document, split_long)]
+    vectors = [_part(embedder, pieces, first, progress) for first in range(0, len(pieces), PART)]
+    rows = np.concatenate(vectors) if vectors else np.empty((0, embedder.dimension), np.float32)
+    return HybridRetriever(snapshot, embedder, ExactIndex(pieces, rows))
+
+
+def _part(embedder: Embedder, pieces: Sequence[Piece], first: int, progress: Progress | None) -> Vectors:
+    part = pieces[first : first + PART]
     if progress:
-        progress("计算向量", 0, len(pieces))
-    vectors = embedder.embed([piece.text for piece in pieces])
-    return HybridRetriever(snapshot, embedder, chroma.build(folder, "evaluation", pieces, vectors))
+        progress("计算向量", first + len(part), len(pieces))
+    return embedder.embed([piece.text for piece in part])
 
 
-def _ours(benchmark: RetrievalSet, embedder: Embedder, folder: Path, progress: Progress | None) -> Figures:
-    retriever = retriever_of(snapshot_of(benchmark), embedder, folder, progress)
-    return measured("zhicheng", benchmark, lambda query: [hit.clause.id for hit in retriever.search(query, DEPTH)])
+def _ours(benchmark: RetrievalSet, embedder: Embedder, progress: Progress | None) -> Figures:
+    snapshot = snapshot_of(benchmark)
+    retriever = retriever_of(snapshot, embedder, progress)
+    tools = Tools(snapshot, retriever, topics=topic_model(embedder))
+    today = date.today()
+    return measured("zhicheng", benchmark, lambda q: [h.clause.id for h in found(Question(q, today), DEPTH, tools)])
 
 
 def measured(name: str, benchmark: RetrievalSet, rank: Rank) -> Figures:

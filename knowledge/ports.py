@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from knowledge.answers import Answer, Hit, Question
 from knowledge.clauses import Document, Snapshot
 from knowledge.errors import ZhichengError
+from knowledge.reading import Reading
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[str, int, int], None]
@@ -32,11 +33,14 @@ class VectorIndex(Protocol):
 
 
 class Retriever(Protocol):
-    """Ranked clauses of one snapshot for a query. degraded: why a part of the search is down, else None."""
+    """Ranked clauses of one snapshot for a query. degraded: why a part of the search is down, else None.
+
+    reading: what the question was read to be about, where that is known.
+    """
 
     degraded: ZhichengError | None
 
-    def search(self, query: str, k: int) -> list[Hit]: ...
+    def search(self, query: str, k: int, reading: Reading | None = None) -> list[Hit]: ...
 
 
 class DocumentStore(Protocol):

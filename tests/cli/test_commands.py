@@ -118,3 +118,20 @@ def test_any_input_is_answered_without_a_traceback(question: str, real_assistant
 def test_two_homes_never_touch_each_other(prepared: Path, tmp_path: Path) -> None:
     assert zhicheng("kb", "status", "--json", home=prepared).returncode == 0
     assert json.loads(zhicheng("kb", "status", "--json", home=tmp_path).stdout)["live"] == 0
+
+
+def test_search_in_a_batch_takes_the_conversation_and_names_a_line_without_a_question(
+    prepared: Path, tmp_path: Path
+) -> None:
+    source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    source.write_text('{"id": 1, "q": "那费用呢", "history": ["副高的申报时间是哪天"]}\n{"_id": 2, "text": "评审费"}\n', "utf-8")
+    assert zhicheng("search", "-k", "1", "--batch", str(source), "--out", str(target), home=prepared).returncode == 0
+    lines = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+    assert [line["id"] for line in lines] == [1, 2]
+    assert all("420元" in line["results"][0]["text"] for line in lines)
+    for wrong in ('{"id": 3}', '{"id": 3, "q": "x", "history": 5}'):
+        source.write_text(wrong, "utf-8")
+        done = zhicheng("search", "--batch", str(source), "--out", str(target), home=prepared)
+        assert done.returncode == 2
+        assert "3" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -97,3 +97,63 @@ def test_the_usual_methods_are_measured_beside_it(tmp_path: Path, embedder: Bund
     assert len(report.rows) == 7
     assert all(0 <= row.ndcg_10 <= 1 for row in report.rows)
     assert all(row.recall_10 == 1.0 for row in report.rows[1:])
+
+
+@pytest.mark.parametrize(
+    "qrels",
+    [
+        "q1\tfee\t1\nq2\tfile\t1\n",
+        "query-id\tcorpus-id\tscore\r\nq1\tfee\t1\r\nq2\tfile\t1\r\n",
+        "qid\titer\tdocid\trel\nq1\t0\tfee\t1\nq2\t0\tfile\t2\n",
+        "q1 0 fee 1\nq2 0 file 1\n",
+        "\n\nq1\tfee\t1.0\n\nq2\tfile\t1\nq1\ttime\t-1\n",
+    ],
+)
+def test_judgements_come_in_several_layouts(tmp_path: Path, qrels: str) -> None:
+    assert read_beir(beir(tmp_path, qrels)).relevant == {"q1": {"fee"}, "q2": {"file"}}
+
+
+def test_ids_may_hold_spaces(tmp_path: Path) -> None:
+    beir(tmp_path, "q1\t文件 一 第2条\t1\n")
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "文件 一 第2条", "text": "评审费420元"}\r\n', "utf-8")
+    assert read_beir(tmp_path).relevant == {"q1": {"文件 一 第2条"}}
+
+
+def test_judgements_of_entries_that_are_not_there_are_one_error(tmp_path: Path) -> None:
+    with pytest.raises(ReadProblem, match="编号是否一致"):
+        read_beir(beir(tmp_path, "q1\tother\t1\n"))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"_id": 7, "text": "评审费420元"},
+        {"_id": "7", "title": None, "text": None},
+        {"_id": "7", "title": "", "text": "\ud800 半个字符 \x00"},
+        {"_id": "7#1", "text": "評審費用收取標準。" * 3000},
+    ],
+)
+def test_odd_entries_are_searched_like_any_other(
+    tmp_path: Path, embedder: BundledEmbedder, entry: dict[str, object]
+) -> None:
+    beir(tmp_path)
+    with (tmp_path / "corpus.jsonl").open("a", encoding="utf-8") as file:
+        file.write("\n" + json.dumps(entry) + "\n" + json.dumps(entry) + "\n")
+    report = evaluate(tmp_path, embedder)
+    assert report.entries == 4
+    assert report.rows[0].recall_5 == 1.0
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("中华人民共和国民法典第五十四条", "中华人民共和国民法典"),
+        ("关于开展2024年度评审的通知 三、申报时间", "关于开展2024年度评审的通知"),
+        ("关于开展2024年度评审的通知（二）收费", "关于开展2024年度评审的通知"),
+        ("评审通知 › 申报时间", "评审通知"),
+        ("三、申报时间", "a"),
+        ("", "a"),
+    ],
+)
+def test_the_source_of_an_entry_is_its_title_without_the_part(title: str, source: str) -> None:
+    assert Entry("a", title, "").source == source

