@@ -96,25 +96,25 @@ def chat() -> None:
 def search(
     query: str | None, k: int, history: tuple[str, ...], source: Path | None, target: Path | None, as_json: bool
 ) -> None:
-    """按相关程度列出条款。
+    """按相关程度列出条款；分数是答案在其中的可能性（0–1）。
 
     例：zhicheng search "档案在外地" -k 5 --json
     """
     from knowledge.assemble import assistant
-    from knowledge.steps.search import found
+    from knowledge.steps.search import weighed
 
     _one_of(query, source, target)
     helper = assistant(load_settings())
     tools, day = helper.tools(), helper.today()
 
     def listed(line: dict[str, Any]) -> dict[str, Any]:
-        rows = [_row(hit) for hit in found(_query(line, day), k, tools)]
+        rows = [_row(hit) for hit in weighed(_query(line, day), k, tools)]
         return {"id": line.get("id", line.get("_id")), "results": rows}
 
     if source and target:
         batch(source, target, listed)
         return
-    rows = [_row(hit) for hit in found(Question(query or "", day, history), k, tools)]
+    rows = [_row(hit) for hit in weighed(Question(query or "", day, history), k, tools)]
     if as_json:
         show_json(rows)
         return

@@ -1,7 +1,8 @@
 """Is the answer in here at all? Judged apart from the ranking: a best clause there always is.
 
 What tells: how much of the question's meaning the best clause holds, word by word; by how much it leads; whether a
-figure of the kind and unit asked for stands there; and, for a question of a known topic, whether any clause is of it.
+figure of the kind and unit asked for stands there; and, for a question that was read, whether any clause of the
+document is of its topic, and whether it speaks of another level, place, year or series than the document.
 The weights are data, fitted by `benchmarks/relevance.py` on questions with and without an answer.
 """
 
@@ -16,12 +17,14 @@ from math import exp
 import numpy as np
 
 from knowledge.answers import Hit
-from knowledge.clauses import Clause, Document
+from knowledge.clauses import Document
 from knowledge.intents import intents
 from knowledge.lexical import content_words, fold, rarity
 from knowledge.ports import Embedder, Vectors
+from knowledge.profile import mismatch
 from knowledge.query import Query, query_of, wording
-from knowledge.reading import Reading
+from knowledge.ranking import supports_in
+from knowledge.understanding import Ask
 from knowledge.vocabulary import load
 
 LEAD_OVER = 4
@@ -34,11 +37,12 @@ NUMERAL = "[0-9一二两三四五六七八九十百千万]"
 @dataclass(frozen=True, slots=True)
 class Topics:
     """held: share of the likely topics that a clause can answer; sure: probability of the likeliest; known: how near
-    the question is to a known one. All 0–1."""
+    the question is to a known one; apart: it is about another level, place, year or series. All 0–1."""
 
     held: float
     sure: float
     known: float
+    apart: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +73,13 @@ def probability(evidence: Evidence) -> float:
     return 1 / (1 + exp(-total))
 
 
-def topics_of(reading: Reading, clauses: Iterable[tuple[Document, Clause]]) -> Topics:
-    """What the reading of a question and the clauses that may answer it say together."""
-    likely = [(intents()[key], p) for key, p in reading.ranked[:READINGS] if key in intents()]
-    pairs = list(clauses)
-    held = sum(p for intent, p in likely if any(intent.support(d, c) > 0 for d, c in pairs))
-    read = sum(p for _, p in reading.ranked[:READINGS])
-    sure = reading.ranked[0][1] if reading.ranked else 0.0
-    return Topics(held / read if read else 0.0, sure, reading.nearest)
+def topics_of(ask: Ask, document: Document) -> Topics:
+    """What the reading of a question and the document that may answer it say together."""
+    likely = [(intents()[key], p) for key, p in ask.reading.ranked[:READINGS] if key in intents()]
+    held = sum(p for intent, p in likely if supports_in(document, intent))
+    read = sum(p for _, p in ask.reading.ranked[:READINGS])
+    apart = bool(likely) and mismatch(ask, likely[0][0], document) is not None
+    return Topics(held / read if read else 0.0, ask.reading.sure, ask.reading.nearest, float(apart))
 
 
 class Judge:

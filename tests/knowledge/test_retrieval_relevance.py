@@ -1,15 +1,19 @@
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from knowledge.adapters.embedding import BundledEmbedder
-from knowledge.answers import Hit
+from knowledge.answers import Hit, Question
+from knowledge.assemble import Assistant
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.reading import Reading
 from knowledge.recognise import recognise
 from knowledge.relevance import Evidence, Judge, Topics, probability, topics_of
 from knowledge.retrieval import HybridRetriever
+from knowledge.steps.search import found, weighed
+from knowledge.understanding import Ask, Slots
 from tests.knowledge.test_retrieval import exact_index
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
@@ -103,11 +107,45 @@ def test_a_topic_that_a_clause_is_of_speaks_for_an_answer() -> None:
     assert probability(held) > probability(absent) + 0.2
 
 
-def test_the_share_of_likely_topics_that_are_held_is_weighed_by_their_chance() -> None:
+def test_a_question_about_another_level_or_year_is_unlikely_to_be_answered() -> None:
+    same = Evidence(share=0.4, meant=0.9, topics=Topics(1.0, 0.8, 0.8))
+    other = Evidence(share=0.4, meant=0.9, topics=Topics(1.0, 0.8, 0.8, apart=1.0))
+    assert probability(other) < 0.5 < probability(same)
+
+
+def window_of_2024() -> Document:
     text = "网上申报时间：2024年9月3日—10月10日。"
     clause = Clause("d/1", ("三、申报时间",), 0, len(text), ("time.application",))
-    document = Document("d", "v", None, "标题", None, None, "full_text", text, (clause,), tuple(recognise(text)))
+    return Document(
+        "d", "v", None, "2024年通知", None, None, "full_text", text, (clause,), tuple(recognise(text)), year=2024
+    )
+
+
+def test_the_share_of_likely_topics_that_are_held_is_weighed_by_their_chance() -> None:
     reading = Reading((("time.application", 0.75), ("defense", 0.25)), 0.9)
-    topics = topics_of(reading, [(document, clause)])
-    assert topics == Topics(0.75, 0.75, 0.9)
-    assert topics_of(Reading((), 0.0), []) == Topics(0.0, 0.0, 0.0)
+    assert topics_of(Ask("", "", reading, Slots()), window_of_2024()) == Topics(0.75, 0.75, 0.9)
+    assert topics_of(Ask("", "", Reading((), 0.0), Slots()), window_of_2024()) == Topics(0.0, 0.0, 0.0)
+
+
+def test_a_question_of_another_year_stands_apart() -> None:
+    ask = Ask("", "", Reading((("time.application", 1.0),), 0.9), Slots(years=(2022,)))
+    assert topics_of(ask, window_of_2024()).apart == 1.0
+
+
+def test_scores_of_a_search_compare_across_questions(real_assistant: Assistant) -> None:
+    def best(text: str) -> float:
+        return weighed(Question(text, date(2024, 9, 20)), 1, real_assistant.tools())[0].score
+
+    answered = [best(q) for q in ("评审费多少钱", "论文要什么刊物", "how much is the fee")]
+    unanswered = [best(q) for q in ("2022年的评审费是多少", "答辩几分钟", "火锅哪家好吃")]
+    assert min(answered) > 0.6
+    assert max(unanswered) < 0.5
+    assert weighed(Question("？！", date(2024, 9, 20)), 5, real_assistant.tools()) == []
+
+
+def test_a_weighed_search_keeps_the_order_of_the_clauses(real_assistant: Assistant) -> None:
+    question = Question("档案在外地怎么报", date(2024, 9, 20))
+    plain = found(question, 5, real_assistant.tools())
+    scored = weighed(question, 5, real_assistant.tools())
+    assert [hit.clause.id for hit in scored] == [hit.clause.id for hit in plain]
+    assert scored == sorted(scored, key=lambda hit: -hit.score)
