@@ -24,6 +24,7 @@ from knowledge.wording import plain
 Candidates = Sequence[tuple[Intent, float]]
 
 MOST_FIT = 1.75
+REMEMBERED = 64
 
 
 def features(
@@ -62,12 +63,26 @@ def score(found: Mapping[str, float]) -> float:
 def support(intent: Intent, ask: Ask, profile: Profile, document: Document, clause: Clause) -> float:
     """The intent's own, or that of a row which names the place asked about."""
     fits = supports_in(document, intent)
-    if any(stage.clause_id == clause.id for stage in stages_asked(ask, intent, document)):
+    if clause.id in _stage_clauses(ask, intent, document):
         return MOST_FIT
     if intent.by_place and inner_places(ask, profile):
         row = names_place(ask, profile, document.text_of(clause)) and _has_phone(document, clause)
         return MOST_FIT if row else 0.0
     return fits.get(clause.id, 0.0)
+
+
+_asked: dict[tuple[str, str, str], frozenset[str]] = {}
+
+
+def _stage_clauses(ask: Ask, intent: Intent, document: Document) -> frozenset[str]:
+    """Clauses of the windows that are asked about; worked out once a question, not once a clause."""
+    key = (ask.text, intent.key, document.version)
+    found = _asked.get(key)
+    if found is None:
+        if len(_asked) > REMEMBERED:
+            _asked.clear()
+        found = _asked[key] = frozenset(stage.clause_id for stage in stages_asked(ask, intent, document))
+    return found
 
 
 _fits: dict[tuple[str, str], dict[str, float]] = {}
