@@ -77,13 +77,22 @@ SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
 
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
-    """(line, what was changed, the changed tree)."""
+    """(line, what was changed, the changed tree). Decorators and signatures are left: they decide nothing."""
+    fixed = {id(part) for node in ast.walk(tree) for whole in _fixed(node) for part in ast.walk(whole)}
     for index, node in enumerate(ast.walk(tree)):
-        for what in _ways(node):
+        for what in _ways(node) if id(node) not in fixed else ():
             changed = copy.deepcopy(tree)
             target = next(n for i, n in enumerate(ast.walk(changed)) if i == index)
             _change(target, what)
             yield getattr(node, "lineno", 0), f"{type(node).__name__} {what}", ast.fix_missing_locations(changed)
+
+
+def _fixed(node: ast.AST) -> list[ast.AST]:
+    if isinstance(node, ast.FunctionDef):
+        return [*node.decorator_list, node.args, *([node.returns] if node.returns else [])]
+    if isinstance(node, ast.ClassDef):
+        return list(node.decorator_list)
+    return [node.annotation] if isinstance(node, ast.AnnAssign) else []
 
 
 def _ways(node: ast.AST) -> list[str]:
@@ -97,13 +106,13 @@ def _ways(node: ast.AST) -> list[str]:
         return ["other"]
     if isinstance(node, ast.Constant) and isinstance(node.value, bool | int):
         return ["change"]
-    if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    if isinstance(node, ast.Return) and node.value is not None and not _is_nothing(node.value):
         return ["nothing"]
     return []
 
 
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_nothing(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and not node.value
 
 
 def _change(node: ast.AST, what: str) -> None:

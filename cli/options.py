@@ -53,7 +53,7 @@ def batch(source: Path, target: Path, answer: Callable[[dict[str, Any]], dict[st
 
 
 def _json_lines(source: Path) -> Iterator[dict[str, Any]]:
-    for number, line in enumerate(source.read_text("utf-8-sig").splitlines(), 1):
+    for number, line in enumerate(_text_of(source).split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -63,6 +63,13 @@ def _json_lines(source: Path) -> Iterator[dict[str, Any]]:
         if not isinstance(value, dict):
             raise click.UsageError(f"{source.name} 第 {number} 行应是一个 JSON 对象")
         yield value
+
+
+def _text_of(source: Path) -> str:
+    try:
+        return source.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.UsageError(f"{source.name} 不是 UTF-8 的文本文件：{error}") from error
 
 
 def show_progress(what: str, done: int, total: int) -> None:

@@ -64,7 +64,7 @@ def read_beir(folder: Path) -> RetrievalSet:
     judged = folder / "qrels.tsv"
     relevant = _relevant(judged if judged.is_file() else folder / "qrels" / "test.tsv", texts)
     kept = {query: text for query, text in texts.items() if relevant.get(query)}
-    if not entries or not kept:
+    if not any(entry.text.strip() for entry in entries.values()) or not kept:
         raise ReadProblem(f"{folder} 里没有可用的条目或带相关性判断的问题，请检查 corpus、queries、qrels 三个文件")
     if not any(entry in entries for found in relevant.values() for entry in found):
         raise ReadProblem(f"{folder} 的 qrels 里没有一条指向 corpus 里的条目，请检查编号是否一致")

@@ -124,6 +124,13 @@ def test_judgements_of_entries_that_are_not_there_are_one_error(tmp_path: Path) 
         read_beir(beir(tmp_path, "q1\tother\t1\n"))
 
 
+def test_entries_without_any_text_are_one_error(tmp_path: Path) -> None:
+    beir(tmp_path)
+    (tmp_path / "corpus.jsonl").write_text('{"_id": "fee", "text": " "}', "utf-8")
+    with pytest.raises(ReadProblem, match="没有可用的条目"):
+        read_beir(tmp_path)
+
+
 @pytest.mark.parametrize(
     "entry",
     [

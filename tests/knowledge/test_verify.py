@@ -210,6 +210,53 @@ def test_a_declared_value_must_stand_in_its_citation() -> None:
     assert "value" in rules(answered("420元/人", on="评审费", values=(replace(fee, citation=None),)))
 
 
+@pytest.mark.parametrize(
+    ("printed", "text", "stands"),
+    [
+        ("论文总数不超过5项。", "超过5项", False),
+        ("论文总数不超过5项。", "5项", True),
+        ("评审费420元。", "42", False),
+        ("评审费420元。", "四百二十元", True),
+        ("限报二十项。", "十项", False),
+        ("详见https://a.example.com/b。", "https://a.example.com", False),
+        ("收录于SCIE的论文。", "SCI", False),
+        ("评审费 420元 每人。", "420元", True),
+    ],
+)
+def test_a_declared_value_is_no_part_of_a_longer_one(printed: str, text: str, stands: bool) -> None:
+    document = paper(printed + "\n", key="甲")
+    citation = Citation.of(document, document.clauses[0])
+    answer = Answer("answer", printed, (Segment(printed, (0,)),), (citation,), (StatedValue(text, "fee", 0),))
+    assert rules(answer, Grounds(snapshot(document), TODAY)) == (set() if stands else {"value"})
+
+
+def test_a_computation_of_one_clause_supports_nothing_beside_another() -> None:
+    until = replace(days_between(date(2024, 10, 10), TODAY), citation=0)
+    two = (cited("网上申报"), cited("评审费"))
+    right = Answer("answer", "还有20天", (Segment("还有20天", (0,)),), two, (until,))
+    assert problems(right, GROUNDS) == []
+    assert rules(replace(right, segments=(Segment("还有20天", (1,)),))) == {"figure"}
+
+
+def test_a_digest_may_be_named_by_its_number_and_a_notice_that_does_not_print_it_may_not() -> None:
+    notice = paper("评审费420元。\n", key="渝价〔2015〕123号")
+    text = "按照渝价〔2015〕123号，评审费420元"
+    for document, expected in ((replace(notice, status="digest"), set()), (notice, {"figure"})):
+        answer = Answer("answer", text, (Segment(text, (0,)),), (Citation.of(document, document.clauses[0]),))
+        assert rules(answer, Grounds(snapshot(document), TODAY)) == expected
+
+
+def test_days_counted_to_another_end_than_the_one_told_are_stopped() -> None:
+    until, since = days_between(date(2024, 10, 10), TODAY), days_between(TODAY, date(2024, 9, 3))
+    values = (replace(until, citation=0), replace(since, citation=0))
+    assert problems(answered("截止日是10月10日，还有20天，已开始17天", on="网上申报", values=values), GROUNDS) == []
+    assert rules(answered("截止日是10月10日，17天", on="网上申报", values=values[1:])) == {"operand"}
+
+
+def test_today_is_no_last_day_though_it_may_be_stated() -> None:
+    assert rules(answered("截止日是2024年9月20日", on="网上申报", values=(today_is(TODAY),))) == {"role"}
+
+
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_no_day_but_those_of_the_quote_ever_passes(day: date) -> None:
     held = {date(2024, 9, 3), date(2024, 10, 10)}
