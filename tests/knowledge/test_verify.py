@@ -238,6 +238,29 @@ def test_a_computation_of_one_clause_supports_nothing_beside_another() -> None:
     assert rules(replace(right, segments=(Segment("还有20天", (1,)),))) == {"figure"}
 
 
+def test_a_computation_stands_on_the_clause_cited_where_it_is_told() -> None:
+    until = days_between(date(2024, 10, 10), TODAY)
+    window = cited("网上申报")
+    segments = (Segment(window.quote, (0,)), Segment("还有20天", (1,)))
+    answer = Answer("answer", f"{window.quote}\n还有20天", segments, (window, cited("评审费")), (until,))
+    assert rules(answer) == {"computed"}
+    assert problems(replace(answer, segments=(segments[0], Segment("还有20天", (0,)))), GROUNDS) == []
+
+
+def test_a_bare_day_is_of_the_year_of_its_document() -> None:
+    document = paper("网上申报截止到10月10日。\n", key="甲")
+    for text, expected in (("截止到2024年10月10日", set()), ("截止到2023年10月10日", {"figure", "role"})):
+        answer = Answer("answer", text, (Segment(text, (0,)),), (Citation.of(document, document.clauses[0]),))
+        assert rules(answer, Grounds(snapshot(document), TODAY)) == expected
+
+
+def test_working_days_of_a_year_without_a_calendar_are_not_stated() -> None:
+    document = paper("公示5个工作日，2050年3月10日前报送。\n", key="甲", year=2050)
+    start = StatedValue("2050年3月3日", "computed", 0, "2050-03-10 − 5 working_day")
+    answer = Answer("answer", start.text, (Segment(start.text, (0,)),), (Citation.of(document, document.clauses[0]),))
+    assert rules(replace(answer, values=(start,)), replace(GROUNDS, snapshot=snapshot(document))) == {"computed"}
+
+
 def test_a_digest_may_be_named_by_its_number_and_a_notice_that_does_not_print_it_may_not() -> None:
     notice = paper("评审费420元。\n", key="渝价〔2015〕123号")
     text = "按照渝价〔2015〕123号，评审费420元"
