@@ -110,8 +110,10 @@ def settled(connection: Connection, parcel: Parcel, state: str) -> None:
     connection.execute(delete(messages).where(row) if parcel.farewell else _move(state).where(row))
 
 
-def progressed(connection: Connection, parcel_id: int, parts: int) -> None:
-    connection.execute(update(messages).where(messages.c.id == parcel_id).values(parts=parts))
+def progressed(connection: Connection, parcel_id: int, handle: str, parts: int) -> None:
+    """By number and handle: the number of a message that was erased may be given to another one."""
+    row = (messages.c.id == parcel_id) & (messages.c.handle == handle) & (messages.c.parts < parts)
+    connection.execute(update(messages).where(row).values(parts=parts))
 
 
 def block(connection: Connection, handle: str) -> None:

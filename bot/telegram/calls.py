@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 log = logging.getLogger("zhicheng.bot")
 Answered = TypeVar("Answered")
@@ -53,7 +53,7 @@ class Calls:
             return await self._turn(call, waits=False)
         except RetryAfter as error:
             self._hold(error)
-        except NetworkError as error:
+        except TelegramError as error:
             log.info("a call was given up (%s)", type(error).__name__)
         return None
 

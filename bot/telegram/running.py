@@ -6,19 +6,20 @@ import secrets
 import signal
 import threading
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import closing, suppress
 from functools import partial
 from typing import Any
 
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import ticker
 from bot.assemble import Core, core
 from bot.telegram.calls import Calls
-from bot.telegram.errors import TokenMissing, TokenRefused
+from bot.telegram.errors import TokenMissing, TokenRefused, WebhookRefused
 from bot.telegram.guard import only_instance
 from bot.telegram.polling import ALLOWED, poll
+from bot.telegram.receipts import Receipts
 from bot.telegram.service import Service
 from bot.telegram.transport import Transport
 from bot.wording import wording
@@ -59,10 +60,10 @@ async def serve(settings: Settings, made: Core, stop: asyncio.Event) -> None:
     What is under way when `stop` is set is finished; what was not yet stored stays with Telegram.
     """
     bot, calls = _bot(settings), Calls()
-    with only_instance(settings.home):
+    with only_instance(settings.home), closing(Receipts(settings.home / "telegram.receipts")) as receipts:
         try:
             await calls.make(bot.initialize)
-            service = Service(bot, made, calls)
+            service = Service(bot, made, calls, receipts)
             await service.recover()
             await _until(stop, _jobs(settings, bot, made, service, calls))
             await service.finish(SECONDS_TO_FINISH)
@@ -91,7 +92,10 @@ def _jobs(settings: Settings, bot: Bot, made: Core, service: Service, calls: Cal
 
 
 async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
-    await calls.make(bot.delete_webhook)
+    try:
+        await calls.make(bot.delete_webhook)
+    except BadRequest as error:
+        log.warning("the webhook could not be removed (%s)", error.message)
     transport = Transport(connections=2, read_timeout=40)
     await transport.initialize()
     try:
@@ -110,6 +114,8 @@ async def _webhook(settings: Settings, bot: Bot, service: Service, calls: Calls)
     try:
         await calls.make(partial(bot.set_webhook, url, secret_token=secret, allowed_updates=ALLOWED))
         await serving
+    except BadRequest as error:
+        raise WebhookRefused(error.message) from error
     finally:
         server.should_exit = True
         await asyncio.wait([serving], timeout=5)
