@@ -114,6 +114,12 @@ async def side_by_side(chats: int, each: int, home: Path | None) -> dict[str, An
     return {"echo": echo, "zhicheng": ours, "share_of_echo": round(ratio, 3)}
 
 
+async def killed(process: asyncio.subprocess.Process, after: float) -> None:
+    """By a process of its own: this one is the server, and would kill only between its steps, mostly after a send."""
+    await asyncio.create_subprocess_exec("sh", "-c", f"sleep {after:.4f}; kill -9 {process.pid}")
+    await process.wait()
+
+
 async def kills(rounds: int, home: Path | None) -> dict[str, Any]:
     """Each round: start, let it answer four chats, kill -9 at a moment drawn by chance, start again."""
     dice, said = random.Random(1), 0
@@ -126,9 +132,7 @@ async def kills(rounds: int, home: Path | None) -> dict[str, Any]:
                 for chat in range(1, 5):
                     server.say(chat, f"第{number}轮{chat}")
                     said += 1
-                await asyncio.sleep(dice.uniform(0, 0.25) if number < rounds else 5)
-                process.kill()
-                await process.wait()
+                await killed(process, dice.uniform(0, 0.25) if number < rounds else 5)
             sent = [len(server.sent[chat]) for chat in range(1, 5)]
             words = Counter(text.split("。")[0] for chat in range(1, 5) for text in server.texts(chat))
     lost = said - len(words) if home is None else max(0, said - sum(sent))

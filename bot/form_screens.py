@@ -5,9 +5,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from bot.form_state import dated
 from bot.messages import Attachment, Button, Outgoing, Quote
 from bot.replies import clause_url, source_line
-from bot.talk import Talk
+from bot.talk import Talk, Tools
 from knowledge.answers import Citation
 from knowledge.eligibility.form import Form
 from knowledge.eligibility.sheet import change_in_words, sheet
@@ -96,7 +97,7 @@ def _listed(title: str, lines: Iterable[str]) -> str:
 
 
 def _dated(timing: Timing) -> str:
-    days = "—".join(day.isoformat() for day in (timing.first, timing.until) if day)
+    days = dated(timing.first, timing.until)
     return f"{timing.what}：{days}" if days else timing.what
 
 
@@ -109,13 +110,11 @@ def _quotes(talk: Talk, verdict: Verdict) -> tuple[Quote, ...]:
     reasons = sorted(verdict.reasons, key=lambda r: r.outcome == "met")
     cited = [c for r in reasons for c in r.citations] + list(verdict.route.citations if verdict.route else ())
     places = {(c.document, c.start, c.end): c for c in reversed(cited)}
-    return tuple(_quote(talk, c, verdict.snapshot) for c in list(reversed(places.values()))[:MOST_QUOTES])
+    return tuple(quote(talk.tools, c, verdict.snapshot) for c in list(reversed(places.values()))[:MOST_QUOTES])
 
 
-def _quote(talk: Talk, citation: Citation, snapshot: str) -> Quote:
-    return Quote(
-        citation.quote, source_line(citation, talk.tools), clause_url(citation, snapshot, talk.tools.public_url)
-    )
+def quote(tools: Tools, citation: Citation, snapshot: str) -> Quote:
+    return Quote(citation.quote, source_line(citation, tools), clause_url(citation, snapshot, tools.public_url))
 
 
 def paper(talk: Talk, form: Form, verdict: Verdict, answers: Mapping[str, Any]) -> Outgoing:

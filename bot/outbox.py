@@ -1,7 +1,7 @@
 """What is to be sent, in the order it was said. A row is pending until the channel has delivered it.
 
 There is no row for "being sent": after a kill -9 such a row would have to be sent again anyway, and one process alone
-drains a channel (`bot.telegram.guard`).
+drains a channel (`bot.guard`).
 """
 
 from dataclasses import dataclass
@@ -121,6 +121,13 @@ def block(connection: Connection, handle: str) -> None:
     connection.execute(update(conversations).where(conversations.c.handle == handle).values(blocked=True))
     waiting = (messages.c.handle == handle) & (messages.c.state == "pending")
     connection.execute(_move("undeliverable").where(waiting))
+
+
+def left(connection: Connection, channel: str, chat: str) -> None:
+    """Whoever has this address has blocked the bot, put it out of the group, or unsubscribed."""
+    query = select(addresses.c.handle).where(addresses.c.channel == channel, addresses.c.chat == chat)
+    if handle := connection.execute(query).scalar():
+        block(connection, handle)
 
 
 def _move(state: str) -> Update:

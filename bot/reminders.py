@@ -81,7 +81,10 @@ def _on(talk: Talk, words: list[str]) -> list[Outgoing]:
         return home.old_button(talk)
     talk.later(partial(_subscribe, handle=talk.handle, wanted=wanted, hour=talk.state.hour))
     text = talk.say("remind_on", label=wanted.label, until=wanted.until, hour=talk.state.hour)
-    return [Outgoing((text,), buttons=((_hour_button(talk),),), note=talk.tools.wording.footer)]
+    reach = talk.tools.wording.remind_reach.get(talk.channel, "")
+    return [
+        Outgoing(tuple(filter(None, (text, reach))), buttons=((_hour_button(talk),),), note=talk.tools.wording.footer)
+    ]
 
 
 def _off(talk: Talk, words: list[str]) -> list[Outgoing]:

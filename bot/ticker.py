@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from bot import changes, personal, reminding
+from bot import changes, form_changes, personal, reminding
 from bot.assemble import Core
 from bot.faults import described
 from knowledge.errors import SnapshotMissing
@@ -29,4 +29,5 @@ def tick(core: Core) -> None:
     reminding.follow_the_notices(core.tools)
     reminding.remind(core.tools)
     changes.tell_of_changes(core.tools)
+    form_changes.tell_of_rules(core.tools)
     personal.purge(core.tools.engine, core.tools.retention_days)

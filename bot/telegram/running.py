@@ -15,9 +15,9 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import ticker
 from bot.assemble import Core, core
+from bot.guard import only_instance
 from bot.telegram.calls import Calls
 from bot.telegram.errors import TokenMissing, TokenRefused, WebhookRefused
-from bot.telegram.guard import only_instance
 from bot.telegram.polling import ALLOWED, poll
 from bot.telegram.receipts import Receipts
 from bot.telegram.service import Service
@@ -60,7 +60,7 @@ async def serve(settings: Settings, made: Core, stop: asyncio.Event) -> None:
     What is under way when `stop` is set is finished; what was not yet stored stays with Telegram.
     """
     bot, calls = _bot(settings), Calls()
-    with only_instance(settings.home), closing(Receipts(settings.home / "telegram.receipts")) as receipts:
+    with only_instance(settings.home, "telegram"), closing(Receipts(settings.home / "telegram.receipts")) as receipts:
         try:
             await calls.make(bot.initialize)
             service = Service(bot, made, calls, receipts)

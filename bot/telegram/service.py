@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot
 
+from bot import outbox
 from bot.assemble import Core
 from bot.faults import described
 from bot.inbox import Inbox
@@ -19,7 +20,6 @@ from bot.outbox import Parcel
 from bot.telegram.calls import Calls
 from bot.telegram.delivery import Delivery
 from bot.telegram.inline import answer_inline
-from bot.telegram.moves import stopped
 from bot.telegram.receipts import Receipts
 from bot.telegram.receive import CHANNEL, Inline, Press, Received, Stopped, receive
 
@@ -99,7 +99,7 @@ class Service:
         if isinstance(received, Inline):
             await self.calls.once(partial(answer_inline, self.bot, received, self.core.tools))
         if isinstance(received, Stopped):
-            await asyncio.wrap_future(self.core.ledger.write(partial(stopped, chat=received.chat)))
+            await asyncio.wrap_future(self.core.ledger.write(partial(outbox.left, channel=CHANNEL, chat=received.chat)))
         await self._strike(update_id)
 
     async def _strike(self, update_id: str) -> None:
