@@ -73,8 +73,8 @@ def _changes(tools: Tools, form: Form, told: dict[str, Any], verdict: Verdict) -
         yield say("form_verdict_moved", old=titles[told["verdict"]], new=titles[verdict.verdict])
     for reason in verdict.reasons:
         if _moved(told, reason.rule, reason.outcome):
-            old = outcomes.get(told["rules"].get(reason.rule, ""), outcomes["new"])
-            yield say("form_rule_moved", mark=MARKS[reason.outcome], text=reason.text, old=old)
+            old, new = told["rules"].get(reason.rule, "new"), reason.outcome
+            yield say("form_rule_moved", mark=MARKS[new], rule=reason.title, old=outcomes[old], new=outcomes[new])
     days = {t.id: (t.what, form_state.dated(t.first, t.until)) for t in verdict.timeline}
     for name, old in told["days"].items():
         what, new = days.get(name, (name, ""))

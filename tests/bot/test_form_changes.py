@@ -49,8 +49,8 @@ def test_a_rule_whose_clause_changed_is_told_once_and_leads_back_to_the_open_que
         applicant, reworded(notice, "在职从事", "全职从事"), *(d for d in snapshot.documents if d.key != notice.key)
     )
     [message] = told(applicant, "规则或通知有更新")
-    assert "？" in message.text
-    assert "原来：符合" in message.text
+    assert "？ " in message.text
+    assert "原来符合，现在还要核实" in message.text
     assert not applicant.tick()
     [resumed] = applicant.press("接着答", message)
     assert resumed.buttons[0] == third.buttons[0]
@@ -69,7 +69,7 @@ def test_a_finished_questionnaire_is_told_the_old_and_the_new_result_and_again_a
     assert "主管部门认定" in result.text
     publish(applicant, *snapshot.documents)
     [back] = told(applicant, "受影响")
-    assert "原来：还要核实" in back.text
+    assert "原来还要核实，现在符合" in back.text
 
 
 def test_a_newer_form_is_told_to_who_is_in_the_middle_of_it_and_not_to_who_has_finished(applicant: Person) -> None:
