@@ -19,7 +19,7 @@ from aiohttp import web
 
 TOKEN = "1:test"
 ME = {"id": 1, "is_bot": True, "first_name": "职称申报助手", "username": "zhicheng_bot"}
-JSON_FIELDS = {"reply_markup", "commands", "results", "allowed_updates", "reply_parameters"}
+JSON_FIELDS = {"link_preview_options", "reply_markup", "commands", "results", "allowed_updates", "reply_parameters"}
 SPARSE = ("getMe", "getUpdates", "sendMessage")
 ALLOWED_TAGS = {"b", "strong", "i", "em", "u", "s", "code", "pre", "a", "blockquote", "tg-spoiler"}
 

@@ -5,7 +5,7 @@ import logging
 from collections import OrderedDict
 from functools import partial
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
@@ -24,6 +24,7 @@ from bot.telegram.transport import accepted
 log = logging.getLogger("zhicheng.bot")
 REMEMBERED = 100_000
 POLL_SECONDS = 1.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
@@ -103,17 +104,21 @@ class Delivery:
             log.info("a message was taken, the answer could not be read (%s)", type(error).__name__)
 
     async def _message(self, parcel: Parcel, part: Part) -> None:
-        """With markup, or without it should Telegram not take the markup."""
-        send = partial(self.bot.send_message, parcel.chat, part.html, reply_markup=part.markup)
-        hang = partial(send, reply_parameters=_hung_on(parcel))
-        try:
-            await self._call(partial(hang, parse_mode=ParseMode.HTML))
-        except BadRequest as error:
-            if "parse" not in error.message.lower():
-                raise
-            log.error("markup was refused: %s", error.message)
-            plain = partial(self.bot.send_message, parcel.chat, parcel.message.text[:4000], reply_markup=part.markup)
-            await self._call(plain)
+        """Should Telegram refuse its markup, without; should it refuse its buttons too, the words alone."""
+        send = partial(self.bot.send_message, parcel.chat, link_preview_options=NO_PREVIEW)
+        whole = partial(send, part.html, parse_mode=ParseMode.HTML, reply_markup=part.markup)
+        tries = [
+            partial(whole, reply_parameters=_hung_on(parcel)),
+            partial(send, part.plain, reply_markup=part.markup),
+            partial(send, part.plain),
+        ]
+        for number, call in enumerate(tries, 1):
+            try:
+                return await self._call(call)
+            except BadRequest as error:
+                if number == len(tries):
+                    raise
+                log.error("a message was refused, trying a plainer one: %s", error.message)
 
     async def _replaced(self, parcel: Parcel, part: Part) -> bool:
         """Whether the earlier message now shows this one; if it is gone or too old, a new one is sent."""

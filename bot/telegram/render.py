@@ -1,7 +1,8 @@
 """An Outgoing in Telegram's HTML: split first, escaped then, so that every part is whole."""
 
+import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
@@ -16,6 +17,7 @@ CAPTION = 1000
 CALLBACK_BYTES = 64
 LONGEST_LABEL = 40
 POINT = 60
+TAG = re.compile(r"<[^>]+>")
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -26,6 +28,11 @@ class Part:
 
     html: str
     markup: Markup | None = None
+
+    @property
+    def plain(self) -> str:
+        """The same words without markup."""
+        return unescape(TAG.sub("", self.html))
 
 
 def render(message: Outgoing, username: str = "") -> list[Part]:

@@ -83,6 +83,21 @@ async def test_a_server_of_few_methods_and_sparse_fields_is_served_all_the_same(
         assert len(server.sent[CHAT]) == 4
 
 
+@pytest.mark.parametrize("refused", [("parse_mode",), ("reply_markup",), ("parse_mode", "reply_markup")])
+async def test_an_answer_whose_markup_or_buttons_are_refused_arrives_in_plain_words(
+    tmp_path: Path, refused: tuple[str, ...]
+) -> None:
+    def fault(method: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        return (400, {}) if method == "sendMessage" and any(data.get(name) for name in refused) else None
+
+    async with TelegramServer(fault=fault) as server, running(tmp_path, server):
+        server.say(CHAT, "评审费多少钱？")
+        [answer] = await server.replies(CHAT, 1)
+        assert "510元" in answer
+        assert "<b>" not in answer
+        assert bool(server.buttons(server.sent[CHAT][0])) == ("reply_markup" not in refused)
+
+
 SENT = "https://x/bot1:t/sendMessage"
 
 
