@@ -23,8 +23,8 @@ MARKS = {"met": "✓", "unmet": "✗", "unknown": "？"}
 def question(talk: Talk, form: Form, screen: Screen, before: str = "", replaces: str | None = None) -> Outgoing:
     """One question a message: what, why, examples; options as buttons, 不清楚 the last of them."""
     kept = talk.state.form or {}
-    step = len(form.asked(kept["answers"], talk.tools.assistant.today())) + 1
-    lines = [before, talk.say("form_step", step=step) + screen.text]
+    number = step(talk, form)
+    lines = [before, talk.say("form_step", step=number) + screen.text]
     lines += [talk.say("form_why", why=screen.why)] if screen.why else []
     hint = screen.help or (
         "、".join(screen.examples) and talk.say("form_examples", examples="、".join(screen.examples))
@@ -32,9 +32,14 @@ def question(talk: Talk, form: Form, screen: Screen, before: str = "", replaces:
     picked = _picked(kept, screen)
     return Outgoing(
         tuple(filter(None, [*lines, hint])),
-        buttons=(*_options(kept["nonce"], form, screen, picked, talk), _steering(talk, kept["nonce"], step)),
+        buttons=(*_options(kept["nonce"], form, screen, picked, talk), _steering(talk, kept["nonce"], number)),
         replaces=replaces,
     )
+
+
+def step(talk: Talk, form: Form) -> int:
+    """Which question it is, counted from one."""
+    return len(form.asked((talk.state.form or {})["answers"], talk.tools.assistant.today())) + 1
 
 
 def _picked(kept: Mapping[str, Any], screen: Screen) -> list[str]:
@@ -54,8 +59,8 @@ def _options(nonce: str, form: Form, screen: Screen, picked: list[str], talk: Ta
     return (*rows, *done)
 
 
-def _steering(talk: Talk, nonce: str, step: int) -> tuple[Button, ...]:
-    back = (Button(talk.say("form_back"), f"form:back:{nonce}"),) if step > 1 else ()
+def _steering(talk: Talk, nonce: str, number: int) -> tuple[Button, ...]:
+    back = (Button(talk.say("form_back"), f"form:back:{nonce}"),) if number > 1 else ()
     return (*back, Button(talk.say("form_pause"), "form:pause"), Button(talk.say("form_restart"), "form:restart"))
 
 

@@ -13,7 +13,7 @@ def start(talk: Talk) -> list[Outgoing]:
 
 
 def help_(talk: Talk) -> list[Outgoing]:
-    commands = "　".join(f"/{name} {what}" for name, what in talk.tools.wording.commands.items())
+    commands = "\n".join(f"/{name} {what}" for name, what in talk.tools.wording.commands.items())
     return [
         Outgoing((talk.say("help"), talk.say("help_more"), talk.say("help_commands", commands=commands)), keyboard=True)
     ]

@@ -66,15 +66,26 @@ def heard(talk: Talk, text: str) -> list[Outgoing] | None:
 
 
 def keep_place(talk: Talk, replies: list[Outgoing]) -> list[Outgoing]:
-    """After a free question in between: the question that is still open, again."""
+    """After a free question in between: the question that is still open, whole the first time, then as a line.
+
+    Who has answered nothing yet has not begun, and is left in peace.
+    """
     kept = talk.state.form
-    form = form_state.available(talk.tools) if kept and kept["open"] else None
+    form = form_state.available(talk.tools) if kept and kept["open"] and kept["answers"] else None
     if form is None or kept is None:
         return replies
     screen = form.next_question(kept["answers"], _today(talk))
     if screen is None:
         return replies
+    if kept.get("aside"):
+        return [*replies, _waits(talk, form)]
+    talk.state.form = kept | {"aside": True}
     return [*replies, form_screens.question(talk, form, screen, talk.say("form_free_kept"))]
+
+
+def _waits(talk: Talk, form: Form) -> Outgoing:
+    step = form_screens.step(talk, form)
+    return Outgoing((talk.say("form_waits", step=step),), buttons=((Button(talk.say("form_resume"), "form:resume"),),))
 
 
 def _today(talk: Talk) -> Any:
@@ -96,7 +107,10 @@ def _answered(talk: Talk, form: Form, question: str, answer: Any) -> list[Outgoi
     """Keep it, and say at once when it cannot be right."""
     kept = talk.state.form or {}
     answers = {**kept["answers"], question: answer}
-    talk.state.form = {k: v for k, v in kept.items() if k != "picked"} | {"answers": answers, "open": True}
+    talk.state.form = {k: v for k, v in kept.items() if k not in ("picked", "aside")} | {
+        "answers": answers,
+        "open": True,
+    }
     wrong = form.problems(answers, _today(talk))
     return _next(talk, form, wrong[0].text if wrong else "")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from bot import home
 from bot.messages import Button, Outgoing
-from bot.notices import latest_first, short
+from bot.notices import in_words, latest_first, short
 from bot.tables import reminders_sent, subscriptions
 from bot.talk import Talk
 from knowledge.amendments import laid
@@ -80,7 +80,7 @@ def _on(talk: Talk, words: list[str]) -> list[Outgoing]:
     if wanted is None or wanted.until < today:
         return home.old_button(talk)
     talk.later(partial(_subscribe, handle=talk.handle, wanted=wanted, hour=talk.state.hour))
-    text = talk.say("remind_on", label=wanted.label, until=wanted.until, hour=talk.state.hour)
+    text = talk.say("remind_on", label=wanted.label, until=in_words(wanted.until), hour=talk.state.hour)
     reach = talk.tools.wording.remind_reach.get(talk.channel, "")
     return [
         Outgoing(tuple(filter(None, (text, reach))), buttons=((_hour_button(talk),),), note=talk.tools.wording.footer)
@@ -144,7 +144,7 @@ def _mine(talk: Talk) -> Sequence[Any]:
 
 
 def _listed(talk: Talk, mine: Sequence[Any]) -> list[str]:
-    lines = [f"· {row.label}：{row.until}" for row in mine]
+    lines = [f"· {row.label}：{in_words(row.until)}" for row in mine]
     return ["\n".join([talk.say("remind_list"), *lines])] if lines else []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from bot import outbox
+from bot.notices import in_words
 from bot.reminders import Deadline, deadlines, unsubscribe
 from bot.tables import reminders_sent, subscriptions
 from bot.talk import Tools
@@ -50,7 +51,7 @@ def _follow(connection: Connection, tools: Tools, row: Any, found: Deadline | No
         text = tools.wording.say("remind_vanished", label=row.label)
     else:
         connection.execute(update(subscriptions).where(unchanged).values(until=found.until))
-        text = tools.wording.say("remind_moved", label=row.label, old=row.until, new=found.until)
+        text = tools.wording.say("remind_moved", label=row.label, old=in_words(row.until), new=in_words(found.until))
     outbox.announce(connection, row.handle, text)
 
 
@@ -87,4 +88,6 @@ def _post_once(tools: Tools, row: Any, days: int, today: date) -> None:
         connection.execute(insert(reminders_sent).values(key | {"at": datetime.now(UTC)}))
         left = (row.until - today).days
         name = "remind_days" if left else "remind_last"
-        outbox.announce(connection, row.handle, tools.wording.say(name, label=row.label, days=left, until=row.until))
+        outbox.announce(
+            connection, row.handle, tools.wording.say(name, label=row.label, days=left, until=in_words(row.until))
+        )

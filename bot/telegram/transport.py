@@ -85,7 +85,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
         return None, {}
     if not data.multipart_data:
         return urlencode(data.json_parameters).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
-    form = aiohttp.FormData(data.json_parameters)
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # quoted, a Chinese file name shows as %E6%9D%90
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form, {}

@@ -125,6 +125,7 @@ async def test_the_list_can_be_kept_as_text_with_the_label_that_a_machine_made_i
         server.press(CHAT, save["callback_data"])
         await server.replies(CHAT, 3)
         file = server.sent[CHAT][2]["document"]
+        assert file["filename"] == "材料清单.txt"
         assert "上传已授权的专利证书" in file["content"].decode()
         assert "机器自动生成" in file["content"].decode()
 
