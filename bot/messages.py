@@ -17,6 +17,7 @@ class Incoming:
     chat     the channel's own key of the conversation; never leaves `addresses`
     payload  the text, the button's data, or the kind of thing that cannot be read ("sticker")
     message  the channel's id of the message that the text or the button belongs to
+    attached the text came with a picture or a file, which nobody looks at
     private  False in a group, where nothing personal is shown
     """
 
@@ -27,6 +28,7 @@ class Incoming:
     edited: bool = False
     private: bool = True
     message: str | None = None
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

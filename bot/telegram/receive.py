@@ -76,7 +76,7 @@ def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
     if message.get("from", {}).get("is_bot") or message.get("via_bot"):
         return None
     private = _private(message)
-    text = str(message.get("text") or "")
+    text = str(message.get("text") or message.get("caption") or "")
     if not private:
         text = _meant_for(message, text, me) or ""
         if not text:
@@ -85,7 +85,7 @@ def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
     if not payload or (edited and kind != "text"):
         return None
     chat, number = str(message["chat"]["id"]), _text(message.get("message_id"))
-    return Incoming(CHANNEL, chat, kind, payload, edited, private, number)
+    return Incoming(CHANNEL, chat, kind, payload, edited, private, number, attached="caption" in message)
 
 
 def _private(message: Fields) -> bool:
@@ -101,7 +101,7 @@ def _text(number: object) -> str | None:
 def _content(message: Fields, text: str) -> tuple[IncomingKind, str]:
     if any(name in message for name in FORWARDED):
         return "unsupported", "forward"
-    if message.get("text") is not None:
+    if message.get("text") is not None or message.get("caption"):
         return "text", text
     return "unsupported", next((kind for kind in ATTACHED if message.get(kind)), "")  # "": a service message
 

@@ -106,6 +106,6 @@ def test_who_is_in_the_middle_is_told_when_its_notice_is_gone_and_when_it_is_bac
     publish(applicant, *(d for d in snapshot.documents if d.status != "full_text"))
     [message] = told(applicant, "先停用了")
     publish(applicant, *snapshot.documents)
-    assert told(applicant, "你答过的都还在")
+    assert told(applicant, "您答过的都还在")
     assert not applicant.tick()
     assert not message.buttons

@@ -100,7 +100,7 @@ def test_the_terminal_answers_presses_letters_and_leaves_nothing_behind(tmp_path
     converse(core, lambda: next(said, ""), written.append)
     assert "我是机器" in written[0]
     assert "510元/人" in written[1]
-    assert "510元/人" in written[2]
+    assert "2031年3月1日" in written[2]
     with core.tools.engine.connect() as connection:
         assert not connection.exec_driver_sql("select * from conversations").all()
     core.close()
