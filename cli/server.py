@@ -4,22 +4,21 @@ import asyncio
 import errno
 import socket
 import threading
-from collections.abc import Awaitable, Callable
 from contextlib import closing
 
 import click
 import uvicorn
 from fastapi import FastAPI
 
-from bot import ticker, web, wechat
+from bot import web, wechat
 from bot.assemble import Core, core
+from cli.channels import Channels
 from console.app import desk
 from knowledge.assemble import Assistant, assistant
 from knowledge.errors import SettingsProblem
 from knowledge.settings import Settings
 
 SECONDS_TO_CLOSE = 5
-Beside = Callable[[asyncio.Event], Awaitable[None]]
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -34,7 +33,8 @@ def run(settings: Settings, host: str, port: int) -> None:
         followers = wechat.channel(settings, made)
         app = application(settings, helper, made, followers)
         with closing(listening):
-            asyncio.run(_serve(app, lambda stop: _beside(settings, made, followers, stop), listening))
+            channels = Channels(settings, made, followers, app, listening.getsockname()[1])
+            asyncio.run(_serve(app, channels, listening))
     finally:
         made.close()
 
@@ -69,14 +69,14 @@ def _warm(helper: Assistant) -> None:
     helper.tools().retriever.search("职称申报", 1)
 
 
-async def _serve(app: FastAPI, beside_it: Beside, listening: socket.socket) -> None:
+async def _serve(app: FastAPI, channels: Channels, listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SECONDS_TO_CLOSE, server_header=False)
     server = uvicorn.Server(config)
     stop = asyncio.Event()
     server.handle_exit = lambda *_: _stop(server, stop)  # type: ignore[method-assign]
     click.echo(f"职称申报助手：http://{host}:{port}/    工作台：http://{host}:{port}/desk/    按 Ctrl-C 停止")
-    beside = asyncio.ensure_future(beside_it(stop))
+    beside = asyncio.create_task(channels.run(stop))
     serving = asyncio.create_task(server.serve([listening]))
     done, _ = await asyncio.wait({beside, serving}, return_when=asyncio.FIRST_COMPLETED)
     _stop(server, stop)
@@ -89,30 +89,3 @@ async def _serve(app: FastAPI, beside_it: Beside, listening: socket.socket) -> N
 def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
     server.should_exit = True
     stop.set()
-
-
-async def _beside(settings: Settings, made: Core, followers: wechat.Service | None, stop: asyncio.Event) -> None:
-    """Whatever runs beside the web pages, until `stop`; the first that fails ends all."""
-    jobs = [asyncio.create_task(_telegram_or_clock(settings, made, stop))]
-    jobs += [asyncio.create_task(followers.run())] if followers else []
-    try:
-        done, _ = await asyncio.wait(jobs, return_when=asyncio.FIRST_COMPLETED)
-        for job in done:
-            job.result()
-    finally:
-        stop.set()
-        for job in jobs[1:]:
-            job.cancel()
-        await asyncio.gather(*jobs, return_exceptions=True)
-
-
-async def _telegram_or_clock(settings: Settings, made: Core, stop: asyncio.Event) -> None:
-    """The Telegram bot when there is a token; reminders and notices of change go out either way."""
-    if settings.telegram_bot_token is not None:
-        from bot import telegram
-
-        await telegram.serve(settings, made, stop)
-        return
-    ticking = asyncio.create_task(ticker.run(made))
-    await stop.wait()
-    ticking.cancel()

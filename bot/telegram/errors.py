@@ -26,3 +26,8 @@ class WebhookRefused(SettingsProblem):
             f"Telegram 不接受这个 webhook（{reason}）。请检查 TELEGRAM_WEBHOOK_URL（https，端口 443、80、88 或 8443）"
             "和 TELEGRAM_WEBHOOK_SECRET（只能有字母、数字、_ 和 -）"
         )
+
+
+class PortTaken(SettingsProblem):
+    def __init__(self, port: int) -> None:
+        super().__init__(f"端口 {port} 已被占用，收不到 Telegram 的消息。请在 TELEGRAM_WEBHOOK_URL 里换一个端口")
