@@ -74,7 +74,8 @@ async def _until_signal(settings: Settings, made: Core) -> None:
 async def serve(settings: Settings, made: Core, stop: asyncio.Event, beside: Beside | None = None) -> None:
     """Until `stop` is set. Raises TokenMissing, TokenRefused, AnotherInstance or SettingsProblem, each one line.
 
-    beside: the web server in the same process, which takes the webhook's posts too. What is under way when `stop` is set is finished; what was not yet stored stays with Telegram.
+    beside: the web server in the same process, which takes the webhook posts too. What is under way at `stop`
+    is finished; what was not yet stored stays with Telegram.
     """
     sys.setswitchinterval(GIL_SECONDS)
     bot, calls = _bot(settings), Calls()
