@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from bot import feedback, handover, home, replies
+from bot import feedback, handover, home, outbox, replies
 from bot.messages import Button, Outgoing
 from bot.tables import conversations, messages
 from bot.talk import Talk
@@ -67,7 +67,10 @@ def pressed_suggestion(talk: Talk, words: list[str]) -> list[Outgoing]:
     data = f"ask:{_own(words[0])}:{int(words[1])}"
     shown = _shown(talk, words[0])
     label = next((b.label for row in shown.buttons for b in row if b.data == data), None) if shown else None
-    return ask(talk, label) if label else home.old_button(talk)
+    if label is None:
+        return home.old_button(talk)
+    talk.later(partial(outbox.hear, handle=talk.handle, channel=talk.channel, text=label, case_id=talk.case_id))
+    return ask(talk, label)
 
 
 def pressed_up(talk: Talk, words: list[str]) -> list[Outgoing]:

@@ -10,10 +10,12 @@ from knowledge.errors import SnapshotMissing
 
 log = logging.getLogger("zhicheng.bot")
 SECONDS = 20.0
+SECONDS_AFTER_START = 2.0
 
 
 async def run(core: Core) -> None:
-    """For ever; a tick that fails is logged and the next one tries again."""
+    """For ever; a tick that fails is logged and the next one tries again. Who waits for an answer goes first."""
+    await asyncio.sleep(SECONDS_AFTER_START)
     while True:
         try:
             await asyncio.to_thread(tick, core)
