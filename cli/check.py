@@ -106,7 +106,7 @@ def _telegram(settings: Settings) -> Finding:
 
     token = settings.telegram_bot_token.get_secret_value()
     try:
-        reply = httpx.get(f"{settings.telegram_api_base}/bot{token}/getMe", timeout=10).json()
+        reply = httpx.get(f"{settings.telegram_base()}/bot{token}/getMe", timeout=10).json()
     except (httpx.HTTPError, ValueError, httpx.InvalidURL) as error:
         where = f"{settings.telegram_api_base}（{type(error).__name__}）"
         return Finding("Telegram", False, f"连不上 {where}，请检查网络或 TELEGRAM_API_BASE")

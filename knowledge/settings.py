@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         """The SQLAlchemy URL; a file in the home unless one is set."""
         return self.database_url or f"sqlite:///{self.home / 'zhicheng.db'}"
 
+    def telegram_base(self) -> str:
+        """Without the /bot that some write at its end."""
+        return self.telegram_api_base.rstrip("/").removesuffix("/bot")
+
     def today(self) -> date:
         """Today in Asia/Shanghai; fixed by ZHICHENG_TODAY in tests."""
         return self.fixed_today or datetime.now(SHANGHAI).date()

@@ -95,7 +95,7 @@ async def serve(settings: Settings, made: Core, stop: asyncio.Event, beside: Bes
 def _bot(settings: Settings) -> Bot:
     if settings.telegram_bot_token is None:
         raise TokenMissing
-    base = settings.telegram_api_base.rstrip("/")
+    base = settings.telegram_base()
     return Bot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{base}/bot",

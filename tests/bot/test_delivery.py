@@ -98,6 +98,23 @@ async def test_an_answer_whose_markup_or_buttons_are_refused_arrives_in_plain_wo
         assert bool(server.buttons(server.sent[CHAT][0])) == ("reply_markup" not in refused)
 
 
+async def test_a_server_that_does_not_hold_the_request_is_not_hammered_and_nonsense_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    async with TelegramServer(sparse=True) as server:
+
+        async def at_once(_: dict[str, Any]) -> list[Any]:
+            waiting, server._updates = list(server._updates.values()), {}
+            return ["?", {"message": {}}, *waiting]
+
+        server._getupdates = at_once  # type: ignore[method-assign]
+        async with running(tmp_path, server, telegram_api_base=server.base + "/bot/"):
+            await server.until(lambda: server.made("getUpdates"))
+            server.say(CHAT, "评审费多少钱？")
+            assert "510元" in (await server.replies(CHAT, 1))[0]
+            assert len(server.made("getUpdates")) < 10
+
+
 SENT = "https://x/bot1:t/sendMessage"
 
 
