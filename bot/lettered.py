@@ -48,7 +48,7 @@ def _file(attachment: Attachment | None) -> list[str]:
         return []
     if attachment.media_type.startswith("text/plain"):
         return [attachment.read().decode()]
-    return [wording().say("file_elsewhere", name=attachment.name)]
+    return [wording().say("file_elsewhere", file=attachment.name)]
 
 
 def _keys(message: Outgoing) -> str:

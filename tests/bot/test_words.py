@@ -110,9 +110,8 @@ def test_the_terminal_answers_presses_letters_and_leaves_nothing_behind(tmp_path
 def test_without_buttons_and_files_the_keys_are_words_and_a_list_is_written_out() -> None:
     text = Attachment.of("材料清单.txt", "text/plain; charset=utf-8", "☐ 论文封面".encode())
     paper = Attachment.of("材料清单.pdf", "application/pdf", b"%PDF")
-    [home, listed, other] = lettered(
-        [Outgoing(("您好",), keyboard=True), Outgoing(("论文",), attachment=text), Outgoing(("论文",), attachment=paper)]
-    )
+    files = [Outgoing(("论文",), attachment=file) for file in (text, paper)]
+    home, listed, other = lettered([Outgoing(("您好",), keyboard=True), *files])
     assert "可以直接发：时间安排、费用" in home
     assert "☐ 论文封面" in listed
     assert "这里发不了文件（材料清单.pdf）" in other
