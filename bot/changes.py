@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from bot.messages import Outgoing, Quote
-from bot.replies import clause_url, source_line
+from bot.replies import quoted
 from bot.rounds import Notice, Round
 from bot.tables import conversations
 from bot.talk import Tools
@@ -47,7 +47,7 @@ def _message(tools: Tools, live: Snapshot, handle: str) -> Outgoing | None:
         )
         if now.text != row.answer["text"]:
             paragraphs.append(_change(tools, row.question, gone[0]["quote"], now))
-            quotes += [_quote(tools, now)] if now.citations else []
+            quotes += [quoted(now.citations[0], tools, now.snapshot)] if now.citations else []
     if not paragraphs:
         return None
     return Outgoing((tools.wording.say("change_intro"), *paragraphs), tuple(quotes), note=tools.wording.footer)
@@ -78,11 +78,6 @@ def _change(tools: Tools, question: str, old: str, now: Answer) -> str:
     say = tools.wording.say
     new = say("change_new", new=_short(now.text)) if now.kind == "answer" else say("change_gone")
     return "\n".join([say("change_question", question=_short(question)), say("change_old", old=_short(old)), new])
-
-
-def _quote(tools: Tools, now: Answer) -> Quote:
-    citation = now.citations[0]
-    return Quote(citation.quote, source_line(citation, tools), clause_url(citation, now.snapshot, tools.public_url))
 
 
 def _short(text: str) -> str:

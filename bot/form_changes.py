@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from bot import form_state
-from bot.form_screens import MARKS, quote
+from bot.form_screens import MARKS
 from bot.messages import Button, Outgoing
+from bot.replies import quoted
 from bot.rounds import Notice, Round
 from bot.tables import conversations
 from bot.talk import State, Tools
@@ -50,7 +51,7 @@ def _notice(tools: Tools, form: Form | None, handle: str) -> Notice | None:
     cited = [c for r in verdict.reasons if _moved(told, r.rule, r.outcome) for c in r.citations][:MOST_QUOTES]
     message = Outgoing(
         (intro, *lines),
-        tuple(quote(tools, c, verdict.snapshot) for c in cited),
+        tuple(quoted(c, tools, verdict.snapshot) for c in cited),
         ((Button(tools.wording.say("form_resume" if kept["open"] else "form_show"), "form:resume"),),),
         note=tools.wording.footer,
     )

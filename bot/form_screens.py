@@ -7,9 +7,8 @@ from typing import Any
 
 from bot.form_state import dated
 from bot.messages import Attachment, Button, Outgoing, Quote
-from bot.replies import clause_url, source_line
-from bot.talk import Talk, Tools
-from knowledge.answers import Citation
+from bot.replies import quoted
+from bot.talk import Talk
 from knowledge.eligibility.form import Form
 from knowledge.eligibility.sheet import change_in_words, sheet
 from knowledge.eligibility.verdict import Change, Reason, Screen, Timing, Verdict
@@ -115,11 +114,7 @@ def _quotes(talk: Talk, verdict: Verdict) -> tuple[Quote, ...]:
     reasons = sorted(verdict.reasons, key=lambda r: r.outcome == "met")
     cited = [c for r in reasons for c in r.citations] + list(verdict.route.citations if verdict.route else ())
     places = {(c.document, c.start, c.end): c for c in reversed(cited)}
-    return tuple(quote(talk.tools, c, verdict.snapshot) for c in list(reversed(places.values()))[:MOST_QUOTES])
-
-
-def quote(tools: Tools, citation: Citation, snapshot: str) -> Quote:
-    return Quote(citation.quote, source_line(citation, tools), clause_url(citation, snapshot, tools.public_url))
+    return tuple(quoted(c, talk.tools, verdict.snapshot) for c in list(reversed(places.values()))[:MOST_QUOTES])
 
 
 def paper(talk: Talk, form: Form, verdict: Verdict, answers: Mapping[str, Any]) -> Outgoing:

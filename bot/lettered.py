@@ -9,7 +9,6 @@ from string import ascii_lowercase
 from bot.messages import Attachment, Button, Outgoing, Quote
 from bot.wording import wording
 
-TEXT_ONLY = ("wechat", "terminal")
 LONGEST_QUOTE = 300
 MOST_SOURCES = 4
 

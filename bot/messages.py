@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 IncomingKind = Literal["text", "button", "unsupported"]
+# Channels without buttons, see `bot.lettered`.
+TEXT_ONLY = ("wechat", "terminal")
 Who = Literal["user", "bot", "staff"]
 
 

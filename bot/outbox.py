@@ -4,14 +4,14 @@ There is no row for "being sent": after a kill -9 such a row would have to be se
 drains a channel (`bot.guard`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.sql.dml import Update
 
-from bot.messages import Outgoing, Who
+from bot.messages import TEXT_ONLY, Outgoing
 from bot.tables import addresses, conversations, messages
 
 PARCEL = ("id", "handle", "payload", "parts", "farewell_to")
@@ -72,11 +72,16 @@ def hear(connection: Connection, handle: str, channel: str, text: str, case_id: 
     return int(connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
 
 
-def announce(connection: Connection, handle: str, text: str, who: Who = "bot") -> int | None:
-    """Post to whoever has this handle, on their own channel; None when they are gone or have blocked the bot."""
+def announce(connection: Connection, handle: str, message: Outgoing) -> int | None:
+    """Post to whoever has this handle, on their own channel; None when they are gone or have blocked the bot.
+
+    Where letters press buttons, they stay those of the last exchange: an announcement offers none.
+    """
     query = select(conversations.c.channel).where(conversations.c.handle == handle, conversations.c.blocked.is_(False))
     channel = connection.execute(query).scalar()
-    return post(connection, handle, channel, Outgoing((text,), who=who)) if channel else None
+    if channel in TEXT_ONLY:
+        message = replace(message, buttons=tuple(tuple(b for b in row if b.url) for row in message.buttons))
+    return post(connection, handle, channel, message) if channel else None
 
 
 class Outbox:

@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot import home
-from bot.messages import Button, Outgoing
+from bot.messages import Button, Outgoing, Quote
 from bot.notices import in_words, latest_first, short
+from bot.replies import quoted
 from bot.tables import reminders_sent, subscriptions
-from bot.talk import Talk
+from bot.talk import Talk, Tools
 from knowledge.amendments import laid
+from knowledge.answers import Citation
 from knowledge.calendar import Stage, schedule, windows
 from knowledge.clauses import Document, Snapshot
 
@@ -37,6 +39,11 @@ class Deadline:
     @property
     def label(self) -> str:
         return self.stage.what
+
+    @property
+    def citation(self) -> Citation | None:
+        """Where the last day is printed; None when another notice has moved it."""
+        return self.stage.citation(self.document) if self.stage.until == self.until else None
 
 
 def deadlines(snapshot: Snapshot) -> list[Deadline]:
@@ -82,9 +89,17 @@ def _on(talk: Talk, words: list[str]) -> list[Outgoing]:
     talk.later(partial(_subscribe, handle=talk.handle, wanted=wanted, hour=talk.state.hour))
     text = talk.say("remind_on", label=wanted.label, until=in_words(wanted.until), hour=talk.state.hour)
     reach = talk.tools.wording.remind_reach.get(talk.channel, "")
-    return [
-        Outgoing(tuple(filter(None, (text, reach))), buttons=((_hour_button(talk),),), note=talk.tools.wording.footer)
-    ]
+    told, (quotes, open_it) = tuple(filter(None, (text, reach))), proof(talk.tools, wanted)
+    return [Outgoing(told, quotes, (*open_it, (_hour_button(talk),)), note=talk.tools.wording.footer)]
+
+
+def proof(tools: Tools, found: Deadline | None) -> tuple[tuple[Quote, ...], tuple[tuple[Button, ...], ...]]:
+    """The sentence that prints the last day, and the button that opens it."""
+    citation = found.citation if found else None
+    if citation is None:
+        return (), ()
+    quote = quoted(citation, tools, tools.assistant.snapshot().name)
+    return (quote,), ((Button(tools.wording.say("open_source"), url=quote.url),),)
 
 
 def _off(talk: Talk, words: list[str]) -> list[Outgoing]:

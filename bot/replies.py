@@ -76,6 +76,11 @@ def clause_url(citation: Citation, snapshot: str, public_url: str) -> str:
     return f"{public_url.rstrip('/')}/documents/{quote(citation.document, safe='')}?{place}#hit"
 
 
+def quoted(citation: Citation, tools: Tools, snapshot: str) -> Quote:
+    """The words, where they stand, and the page that opens there."""
+    return Quote(citation.quote, source_line(citation, tools), clause_url(citation, snapshot, tools.public_url))
+
+
 def source_line(citation: Citation, tools: Tools) -> str:
     """「渝经信职改办〔2024〕16号 四、有关程序 › （二）个人申报」; says so when the source is not the full text."""
     where = " › ".join([heading for heading in citation.path if not NUMBER_ONLY.fullmatch(heading)][-2:])

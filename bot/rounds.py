@@ -80,7 +80,5 @@ class Round:
 
 
 def _post(connection: Connection, handle: str, notice: Notice) -> None:
-    channel = connection.execute(select(conversations.c.channel).where(conversations.c.handle == handle)).scalar()
-    if channel:
-        outbox.post(connection, handle, channel, notice.message)
+    if outbox.announce(connection, handle, notice.message):
         notice.write(connection)

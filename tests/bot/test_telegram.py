@@ -11,6 +11,7 @@ from bot import outbox
 from bot.cases import Cases
 from bot.conversations import Conversations
 from bot.feedback import Feedback
+from bot.messages import Outgoing
 from bot.telegram.errors import AnotherInstance, TokenRefused
 from knowledge.adapters.sql.engine import writing
 from knowledge.errors import SettingsProblem
@@ -324,7 +325,7 @@ async def test_a_user_who_blocked_the_bot_is_not_written_to_again(tmp_path: Path
         [row] = Conversations(bot.core.tools.engine).page()
         await server.until(lambda: Conversations(bot.core.tools.engine).find(row.handle).blocked)
         with writing(bot.core.tools.engine) as connection:
-            assert outbox.announce(connection, row.handle, "提醒") is None
+            assert outbox.announce(connection, row.handle, Outgoing(("提醒",))) is None
         server.blocked.clear()
         server.say(CHAT, "评审费多少钱？")
         assert "510元" in (await server.replies(CHAT, 1))[0]

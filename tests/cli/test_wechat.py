@@ -17,6 +17,7 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
 from bot import outbox
+from bot.messages import Outgoing
 from knowledge.adapters.sql.engine import open_database, writing
 from tests.cli.test_commands import ROOT, zhicheng
 from tests.wechat_server import APP, SECRET, WeChatServer, wechat_server
@@ -100,7 +101,7 @@ def test_a_follower_is_answered_over_http_and_written_to_later_by_customer_servi
     engine = open_database(f"sqlite:///{served.home / 'zhicheng.db'}")
     with writing(engine) as connection:
         [handle] = connection.exec_driver_sql("select handle from conversations").scalars()
-        outbox.announce(connection, handle, "【人工回复】您好")
+        outbox.announce(connection, handle, Outgoing(("【人工回复】您好",)))
     assert until(lambda: served.api.sent) == [(FOLLOWER, "【人工回复】您好")]
     engine.dispose()
 
