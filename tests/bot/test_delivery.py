@@ -1,5 +1,6 @@
 """Delivery: what has arrived is not sent again, and a server that is plainer than Telegram's is understood."""
 
+import asyncio
 import json
 from functools import partial
 from pathlib import Path
@@ -8,11 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from telegram import User
+from telegram.error import BadRequest, RetryAfter
 
 from bot import outbox
 from bot.messages import Incoming, Outgoing
 from bot.outbox import Parcel
 from bot.tables import messages
+from bot.telegram.calls import Call, Calls
 from bot.telegram.receipts import Receipts
 from bot.telegram.receive import Inline, Stopped, receive
 from bot.telegram.status import status_of
@@ -113,6 +116,26 @@ async def test_a_server_that_does_not_hold_the_request_is_not_hammered_and_nonse
             server.say(CHAT, "评审费多少钱？")
             assert "510元" in (await server.replies(CHAT, 1))[0]
             assert len(server.made("getUpdates")) < 10
+
+
+async def test_after_a_429_a_poll_begins_only_when_no_other_call_is_under_way() -> None:
+    calls, seen = Calls(), []
+
+    async def refused() -> None:
+        raise RetryAfter(0) if not seen else BadRequest("done")
+
+    def named(name: str) -> Call[None]:
+        async def call() -> None:
+            seen.append(f"{name} begins")
+            await asyncio.sleep(0.01)
+            seen.append(f"{name} ends")
+
+        return call
+
+    assert await calls.once(refused) is None
+    await asyncio.gather(*(calls.make(named(name), waits=name == "poll") for name in ("send", "poll", "next")))
+    assert len(seen) == 6
+    assert [words.split()[0] for words in seen[::2]] == [words.split()[0] for words in seen[1::2]]
 
 
 SENT = "https://x/bot1:t/sendMessage"
