@@ -4,6 +4,7 @@
     python -m benchmarks.bot --chats 1000 --each 5 --home H  the same with the real assistant over the home H
     python -m benchmarks.bot --kill 200                      kill -9 while answering
     python -m benchmarks.bot --fail 600                      20 % of the calls fail for 600 seconds
+    python -m benchmarks.bot --fail 600 --webhook            the same when Telegram posts the updates
 
 The server and the bots are processes of their own; times are taken at the server, from the moment that an update can
 be fetched to the moment that its reply has arrived.
@@ -14,6 +15,7 @@ import asyncio
 import json
 import random
 import shutil
+import socket
 import statistics
 import sys
 import tempfile
@@ -21,6 +23,8 @@ import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
+
+import aiohttp
 
 from tests.telegram_server import TelegramServer
 
@@ -114,6 +118,12 @@ async def side_by_side(chats: int, each: int, home: Path | None) -> dict[str, An
     return {"echo": echo, "zhicheng": ours, "share_of_echo": round(ratio, 3)}
 
 
+async def killed(process: asyncio.subprocess.Process, after: float) -> None:
+    """By a process of its own: this one is the server, and would kill only between its steps, mostly after a send."""
+    await asyncio.create_subprocess_exec("sh", "-c", f"sleep {after:.4f}; kill -9 {process.pid}")
+    await process.wait()
+
+
 async def kills(rounds: int, home: Path | None) -> dict[str, Any]:
     """Each round: start, let it answer four chats, kill -9 at a moment drawn by chance, start again."""
     dice, said = random.Random(1), 0
@@ -126,16 +136,32 @@ async def kills(rounds: int, home: Path | None) -> dict[str, Any]:
                 for chat in range(1, 5):
                     server.say(chat, f"第{number}轮{chat}")
                     said += 1
-                await asyncio.sleep(dice.uniform(0, 0.25) if number < rounds else 5)
-                process.kill()
-                await process.wait()
+                await killed(process, dice.uniform(0, 0.25) if number < rounds else 5)
             sent = [len(server.sent[chat]) for chat in range(1, 5)]
             words = Counter(text.split("。")[0] for chat in range(1, 5) for text in server.texts(chat))
     lost = said - len(words) if home is None else max(0, said - sum(sent))
     return {"kills": rounds, "said": said, "sent": sum(sent), "unanswered": lost, "duplicates": sum(sent) - said + lost}
 
 
-async def failing(seconds: float) -> dict[str, Any]:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def pushed(server: TelegramServer, number: int) -> None:
+    """As Telegram does: posted again until it is taken."""
+    await server.until(lambda: server.webhook, 120)
+    while True:
+        try:
+            if await server.push(number) == 200:
+                return
+        except aiohttp.ClientError:
+            pass
+        await asyncio.sleep(0.5)
+
+
+async def failing(seconds: float, hooked: bool) -> dict[str, Any]:
     """One call in five is refused with 429, 500 or 502, or hangs; people keep writing."""
     dice, early, held = random.Random(2), 0, 0.0
 
@@ -152,10 +178,13 @@ async def failing(seconds: float) -> dict[str, Any]:
 
     with tempfile.TemporaryDirectory() as scratch:
         async with TelegramServer(fault=fault) as server:
-            process = await started(*product(Path(scratch), server.base, False))
+            hook = (f"http://127.0.0.1:{free_port()}/hook",) if hooked else ()
+            process = await started(*product(Path(scratch), server.base, False), *hook)
+            pushes = set()
             said, end = 0, time.monotonic() + seconds
             while time.monotonic() < end:
-                server.say(1 + said % 20, f"第{said}句")
+                number = server.say(1 + said % 20, f"第{said}句")
+                pushes |= {asyncio.create_task(pushed(server, number))} if hooked else set()
                 said += 1
                 await asyncio.sleep(0.25)
             await server.until(lambda: sum(len(server.sent[c]) for c in range(1, 21)) >= said, 120)
@@ -179,11 +208,12 @@ def main() -> None:
     parser.add_argument("--home", type=Path)
     parser.add_argument("--kill", type=int)
     parser.add_argument("--fail", type=float)
+    parser.add_argument("--webhook", action="store_true")
     given = parser.parse_args()
     if given.kill:
         result = asyncio.run(kills(given.kill, given.home))
     elif given.fail:
-        result = asyncio.run(failing(given.fail))
+        result = asyncio.run(failing(given.fail, given.webhook))
     else:
         result = asyncio.run(side_by_side(given.chats, given.each, given.home))
     print(json.dumps(result, indent=1, ensure_ascii=False))

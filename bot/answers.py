@@ -1,11 +1,12 @@
 """Questions and their answers, with what hangs on them: suggestions, 👍 👎 and the reason."""
 
 import re
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import select
 
-from bot import feedback, handover, home, replies
+from bot import feedback, handover, home, outbox, replies
 from bot.messages import Button, Outgoing
 from bot.tables import conversations, messages
 from bot.talk import Talk
@@ -15,6 +16,7 @@ from knowledge.answers import Answer, Question
 LONGEST_QUESTION = 1000
 LOW_CONFIDENCE = 0.5
 FAILURES_BEFORE_OFFER = 2
+PUNCTUATION = re.compile(r"[\W_]+")
 ANSWER_ID = re.compile(r"[0-9a-f]{8,40}")
 
 
@@ -25,13 +27,22 @@ def ask(talk: Talk, text: str) -> list[Outgoing]:
     asked = Question(question, talk.tools.assistant.today(), history)
     answer = talk.tools.assistant.answer(asked, conversation=talk.handle)
     _remember(talk, question, answer)
-    reply = replies.answer_message(answer, talk.tools, talk.private, _before(talk, text))
+    reply = replies.answer_message(
+        _without_what_was_asked(answer, question), talk.tools, talk.private, _before(talk, text)
+    )
     return [reply, *_offer_person(talk)]
 
 
+def _without_what_was_asked(answer: Answer, question: str) -> Answer:
+    """Nobody is offered the question that they have just put."""
+    put = PUNCTUATION.sub("", question)
+    return replace(answer, suggestions=tuple(s for s in answer.suggestions if PUNCTUATION.sub("", s) not in put))
+
+
 def _before(talk: Talk, text: str) -> tuple[str, ...]:
-    notes = [talk.say("too_long", limit=LONGEST_QUESTION)] if len(text) > LONGEST_QUESTION else []
-    return tuple([talk.say("edited")] * talk.incoming.edited + notes)
+    said = talk.incoming
+    notes = {"caption_only": said.attached, "edited": said.edited, "too_long": len(text) > LONGEST_QUESTION}
+    return tuple(talk.say(name, limit=LONGEST_QUESTION) for name, holds in notes.items() if holds)
 
 
 def _remember(talk: Talk, question: str, answer: Answer) -> None:
@@ -56,7 +67,10 @@ def pressed_suggestion(talk: Talk, words: list[str]) -> list[Outgoing]:
     data = f"ask:{_own(words[0])}:{int(words[1])}"
     shown = _shown(talk, words[0])
     label = next((b.label for row in shown.buttons for b in row if b.data == data), None) if shown else None
-    return ask(talk, label) if label else home.old_button(talk)
+    if label is None:
+        return home.old_button(talk)
+    talk.later(partial(outbox.hear, handle=talk.handle, channel=talk.channel, text=label, case_id=talk.case_id))
+    return ask(talk, label)
 
 
 def pressed_up(talk: Talk, words: list[str]) -> list[Outgoing]:

@@ -165,7 +165,7 @@ class Cases:
         with writing(self.engine) as connection:
             case = _owned(connection, case_id, staff)
             close_case(connection, case_id, outcome)
-            outbox.announce(connection, case.handle, wording().say("case_closed"))
+            outbox.announce(connection, case.handle, Outgoing((wording().say("case_closed"),)))
 
 
 def _case(connection: Connection, case_id: int) -> Case:

@@ -17,7 +17,7 @@ from bot import groups, lettered, outbox
 from bot.cases import heard
 from bot.faults import described
 from bot.ledger import Ledger, Write
-from bot.messages import Incoming, Outgoing
+from bot.messages import TEXT_ONLY, Incoming, Outgoing
 from bot.outbox import Parcel
 from bot.routes import route
 from bot.tables import addresses, conversations
@@ -68,7 +68,7 @@ class Conversation:
         try:
             talk.incoming = _by_letter(talk)
             replies = groups.discreet(talk, route(talk))
-            if talk.channel in lettered.TEXT_ONLY and (offered := lettered.choices(replies)):
+            if talk.channel in TEXT_ONLY and (offered := lettered.choices(replies)):
                 talk.state.choices = offered
             return replies
         except SnapshotMissing:
@@ -88,7 +88,7 @@ def _storable(text: str) -> str:
 def _by_letter(talk: Talk) -> Incoming:
     """Where there are no buttons, a letter presses what was offered last."""
     said = talk.incoming
-    if said.channel not in lettered.TEXT_ONLY or said.kind != "text":
+    if said.channel not in TEXT_ONLY or said.kind != "text":
         return said
     data = lettered.pressed(talk.state.choices, said.payload)
     return replace(said, kind="button", payload=data) if data else said

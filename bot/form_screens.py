@@ -5,10 +5,10 @@ from html import escape
 from importlib.resources import files
 from typing import Any
 
+from bot.form_state import dated
 from bot.messages import Attachment, Button, Outgoing, Quote
-from bot.replies import clause_url, source_line
+from bot.replies import quoted
 from bot.talk import Talk
-from knowledge.answers import Citation
 from knowledge.eligibility.form import Form
 from knowledge.eligibility.sheet import change_in_words, sheet
 from knowledge.eligibility.verdict import Change, Reason, Screen, Timing, Verdict
@@ -22,8 +22,8 @@ MARKS = {"met": "✓", "unmet": "✗", "unknown": "？"}
 def question(talk: Talk, form: Form, screen: Screen, before: str = "", replaces: str | None = None) -> Outgoing:
     """One question a message: what, why, examples; options as buttons, 不清楚 the last of them."""
     kept = talk.state.form or {}
-    step = len(form.asked(kept["answers"], talk.tools.assistant.today())) + 1
-    lines = [before, talk.say("form_step", step=step) + screen.text]
+    number = step(talk, form)
+    lines = [before, talk.say("form_step", step=number) + screen.text]
     lines += [talk.say("form_why", why=screen.why)] if screen.why else []
     hint = screen.help or (
         "、".join(screen.examples) and talk.say("form_examples", examples="、".join(screen.examples))
@@ -31,9 +31,14 @@ def question(talk: Talk, form: Form, screen: Screen, before: str = "", replaces:
     picked = _picked(kept, screen)
     return Outgoing(
         tuple(filter(None, [*lines, hint])),
-        buttons=(*_options(kept["nonce"], form, screen, picked, talk), _steering(talk, kept["nonce"], step)),
+        buttons=(*_options(kept["nonce"], form, screen, picked, talk), _steering(talk, kept["nonce"], number)),
         replaces=replaces,
     )
+
+
+def step(talk: Talk, form: Form) -> int:
+    """Which question it is, counted from one."""
+    return len(form.asked((talk.state.form or {})["answers"], talk.tools.assistant.today())) + 1
 
 
 def _picked(kept: Mapping[str, Any], screen: Screen) -> list[str]:
@@ -53,8 +58,8 @@ def _options(nonce: str, form: Form, screen: Screen, picked: list[str], talk: Ta
     return (*rows, *done)
 
 
-def _steering(talk: Talk, nonce: str, step: int) -> tuple[Button, ...]:
-    back = (Button(talk.say("form_back"), f"form:back:{nonce}"),) if step > 1 else ()
+def _steering(talk: Talk, nonce: str, number: int) -> tuple[Button, ...]:
+    back = (Button(talk.say("form_back"), f"form:back:{nonce}"),) if number > 1 else ()
     return (*back, Button(talk.say("form_pause"), "form:pause"), Button(talk.say("form_restart"), "form:restart"))
 
 
@@ -96,7 +101,7 @@ def _listed(title: str, lines: Iterable[str]) -> str:
 
 
 def _dated(timing: Timing) -> str:
-    days = "—".join(day.isoformat() for day in (timing.first, timing.until) if day)
+    days = dated(timing.first, timing.until)
     return f"{timing.what}：{days}" if days else timing.what
 
 
@@ -109,13 +114,7 @@ def _quotes(talk: Talk, verdict: Verdict) -> tuple[Quote, ...]:
     reasons = sorted(verdict.reasons, key=lambda r: r.outcome == "met")
     cited = [c for r in reasons for c in r.citations] + list(verdict.route.citations if verdict.route else ())
     places = {(c.document, c.start, c.end): c for c in reversed(cited)}
-    return tuple(_quote(talk, c, verdict.snapshot) for c in list(reversed(places.values()))[:MOST_QUOTES])
-
-
-def _quote(talk: Talk, citation: Citation, snapshot: str) -> Quote:
-    return Quote(
-        citation.quote, source_line(citation, talk.tools), clause_url(citation, snapshot, talk.tools.public_url)
-    )
+    return tuple(quoted(c, talk.tools, verdict.snapshot) for c in list(reversed(places.values()))[:MOST_QUOTES])
 
 
 def paper(talk: Talk, form: Form, verdict: Verdict, answers: Mapping[str, Any]) -> Outgoing:

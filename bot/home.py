@@ -4,6 +4,8 @@ from bot import handover
 from bot.messages import Button, Outgoing
 from bot.talk import Talk
 
+UNSUPPORTED = dict.fromkeys(("document", "photo", "video"), "unsupported_file") | {"forward": "unsupported_forward"}
+
 
 def start(talk: Talk) -> list[Outgoing]:
     """Three lines: what it is, that a machine answers, what it keeps; then the keyboard."""
@@ -13,7 +15,7 @@ def start(talk: Talk) -> list[Outgoing]:
 
 
 def help_(talk: Talk) -> list[Outgoing]:
-    commands = "　".join(f"/{name} {what}" for name, what in talk.tools.wording.commands.items())
+    commands = "\n".join(f"/{name} {what}" for name, what in talk.tools.wording.commands.items())
     return [
         Outgoing((talk.say("help"), talk.say("help_more"), talk.say("help_commands", commands=commands)), keyboard=True)
     ]
@@ -33,7 +35,7 @@ def cancel(talk: Talk) -> list[Outgoing]:
 def unsupported(talk: Talk) -> list[Outgoing]:
     if talk.case_id:
         return [Outgoing((talk.say("unsupported"),))]
-    name = "unsupported_file" if talk.incoming.payload in ("document", "photo", "video") else "unsupported"
+    name = UNSUPPORTED.get(talk.incoming.payload, "unsupported")
     return [Outgoing((talk.say(name),), keyboard=talk.private)]
 
 

@@ -23,7 +23,6 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._writing = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="ledger", daemon=True)
         self._thread.start()
@@ -32,20 +31,6 @@ class Ledger:
         done: Future[None] = Future()
         self._jobs.put((write, done))
         return done
-
-    def write_at_once(self, write: Write) -> bool:
-        """In the caller's own thread, when nobody else is writing; False when it must be handed in with `write`.
-
-        For what must be on disk as soon as it is known: handing it to another thread takes several times as long.
-        """
-        if not self._writing.acquire(blocking=False):
-            return False
-        try:
-            with writing(self.engine) as connection:
-                write(connection)
-        finally:
-            self._writing.release()
-        return True
 
     def close(self) -> None:
         """Commit what was handed in, then stop."""
@@ -73,7 +58,7 @@ class Ledger:
 
     def _commit(self, batch: list[_Job]) -> None:
         try:
-            with self._writing, writing(self.engine) as connection:
+            with writing(self.engine) as connection:
                 for write, _ in batch:
                     write(connection)
         except Exception as error:

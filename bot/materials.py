@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot import checklist
 from bot.messages import Attachment, Button, Outgoing, Quote
 from bot.notices import latest_first, short, with_topic
-from bot.replies import clause_url, source_line
+from bot.replies import quoted
 from bot.talk import Talk
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
@@ -130,6 +130,4 @@ def _box(item: checklist.Item, done: set[str]) -> str:
 
 
 def _source(talk: Talk, kind: Kind) -> Quote:
-    citation = Citation.of(kind.document, kind.clause)
-    url = clause_url(citation, talk.tools.assistant.snapshot().name, talk.tools.public_url)
-    return Quote(citation.quote, source_line(citation, talk.tools), url)
+    return quoted(Citation.of(kind.document, kind.clause), talk.tools, talk.tools.assistant.snapshot().name)

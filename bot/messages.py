@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 IncomingKind = Literal["text", "button", "unsupported"]
+# Channels without buttons, see `bot.lettered`.
+TEXT_ONLY = ("wechat", "terminal")
 Who = Literal["user", "bot", "staff"]
 
 
@@ -17,6 +19,7 @@ class Incoming:
     chat     the channel's own key of the conversation; never leaves `addresses`
     payload  the text, the button's data, or the kind of thing that cannot be read ("sticker")
     message  the channel's id of the message that the text or the button belongs to
+    attached the text came with a picture or a file, which nobody looks at
     private  False in a group, where nothing personal is shown
     """
 
@@ -27,6 +30,7 @@ class Incoming:
     edited: bool = False
     private: bool = True
     message: str | None = None
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The notices of a snapshot as the flows use them: which is the latest, and short names that fit on a button."""
 
+from datetime import date
 from hashlib import sha256
 
 from knowledge.clauses import Clause, Document, Snapshot
@@ -14,6 +15,10 @@ def latest_first(snapshot: Snapshot) -> list[Document]:
 def short(name: str) -> str:
     """Eight characters that stand for a document key, a clause id or the words of an item."""
     return sha256(name.encode()).hexdigest()[:8]
+
+
+def in_words(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def with_topic(document: Document, prefix: str) -> list[Clause]:

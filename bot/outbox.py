@@ -1,17 +1,17 @@
 """What is to be sent, in the order it was said. A row is pending until the channel has delivered it.
 
 There is no row for "being sent": after a kill -9 such a row would have to be sent again anyway, and one process alone
-drains a channel (`bot.telegram.guard`).
+drains a channel (`bot.guard`).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 from sqlalchemy.sql.dml import Update
 
-from bot.messages import Outgoing, Who
+from bot.messages import TEXT_ONLY, Outgoing
 from bot.tables import addresses, conversations, messages
 
 PARCEL = ("id", "handle", "payload", "parts", "farewell_to")
@@ -72,11 +72,16 @@ def hear(connection: Connection, handle: str, channel: str, text: str, case_id: 
     return int(connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
 
 
-def announce(connection: Connection, handle: str, text: str, who: Who = "bot") -> int | None:
-    """Post to whoever has this handle, on their own channel; None when they are gone or have blocked the bot."""
+def announce(connection: Connection, handle: str, message: Outgoing) -> int | None:
+    """Post to whoever has this handle, on their own channel; None when they are gone or have blocked the bot.
+
+    Where letters press buttons, they stay those of the last exchange: an announcement offers none.
+    """
     query = select(conversations.c.channel).where(conversations.c.handle == handle, conversations.c.blocked.is_(False))
     channel = connection.execute(query).scalar()
-    return post(connection, handle, channel, Outgoing((text,), who=who)) if channel else None
+    if channel in TEXT_ONLY:
+        message = replace(message, buttons=tuple(tuple(b for b in row if b.url) for row in message.buttons))
+    return post(connection, handle, channel, message) if channel else None
 
 
 class Outbox:
@@ -110,8 +115,10 @@ def settled(connection: Connection, parcel: Parcel, state: str) -> None:
     connection.execute(delete(messages).where(row) if parcel.farewell else _move(state).where(row))
 
 
-def progressed(connection: Connection, parcel_id: int, parts: int) -> None:
-    connection.execute(update(messages).where(messages.c.id == parcel_id).values(parts=parts))
+def progressed(connection: Connection, parcel_id: int, handle: str, parts: int) -> None:
+    """By number and handle: the number of a message that was erased may be given to another one."""
+    row = (messages.c.id == parcel_id) & (messages.c.handle == handle) & (messages.c.parts < parts)
+    connection.execute(update(messages).where(row).values(parts=parts))
 
 
 def block(connection: Connection, handle: str) -> None:
@@ -119,6 +126,13 @@ def block(connection: Connection, handle: str) -> None:
     connection.execute(update(conversations).where(conversations.c.handle == handle).values(blocked=True))
     waiting = (messages.c.handle == handle) & (messages.c.state == "pending")
     connection.execute(_move("undeliverable").where(waiting))
+
+
+def left(connection: Connection, channel: str, chat: str) -> None:
+    """Whoever has this address has blocked the bot, put it out of the group, or unsubscribed."""
+    query = select(addresses.c.handle).where(addresses.c.channel == channel, addresses.c.chat == chat)
+    if handle := connection.execute(query).scalar():
+        block(connection, handle)
 
 
 def _move(state: str) -> Update:

@@ -1,17 +1,16 @@
 """能不能报: the questionnaire of `knowledge.eligibility`, one question a message.
 
-Kept of it: the answers, the version of the form they were given to, a nonce that its buttons carry. What is asked
-next and what comes out is computed anew from the answers each time. A button of an earlier question changes its answer.
+What is asked next and what comes out is computed anew from the answers each time (`bot.form_state` says what is kept).
+A button of an earlier question changes its answer.
 """
 
 import secrets
 from typing import Any
 
-from bot import form_screens
+from bot import form_screens, form_state
 from bot.messages import Button, Outgoing
 from bot.talk import Talk
 from bot.words import asks
-from knowledge.adapters.workdays import OfficialWorkdays
 from knowledge.eligibility.form import Form
 from knowledge.eligibility.verdict import ProblemWithAnswer, Screen, Verdict
 
@@ -20,20 +19,20 @@ LONGEST_TYPED = 40
 
 def begin(talk: Talk) -> list[Outgoing]:
     """Start, go on where one stopped, or show the result again."""
-    form = _form(talk)
+    form = form_state.available(talk.tools)
     if form is None:
         return [Outgoing((talk.say("form_unavailable"),), keyboard=True)]
     kept = talk.state.form
     if not kept or not kept["answers"]:
         return _restart(talk, form)
     note = "form_resumed" if kept["version"] == form.version else "form_changed"
-    talk.state.form = _fitting(talk, form, kept) | {"open": True}
+    talk.state.form = form_state.fitting(form, kept, _today(talk)) | {"open": True}
     return _next(talk, form, talk.say(note))
 
 
 def pressed(talk: Talk, words: list[str]) -> list[Outgoing]:
     """Raises KeyError, ValueError or IndexError for a button that means nothing."""
-    form = _form(talk)
+    form = form_state.available(talk.tools)
     if form is None:
         return begin(talk)
     if words[0] == "restart":
@@ -41,8 +40,10 @@ def pressed(talk: Talk, words: list[str]) -> list[Outgoing]:
     if words[0] in ("resume", "pause"):
         return begin(talk) if words[0] == "resume" else _pause(talk)
     kept = talk.state.form
-    if not kept or words[1] != kept["nonce"] or kept["version"] != form.version:
+    if not kept or words[1] != kept["nonce"]:
         return [Outgoing((talk.say("form_gone"),), buttons=(form_screens.start_again(talk),))]
+    if kept["version"] != form.version:
+        return begin(talk)  # its numbers mean the questions of the older form
     action = {"a": _choose, "t": _toggle, "d": _several_done, "back": _back, "pdf": _pdf, "page": _page}[words[0]]
     return action(talk, form, [int(w) for w in words[2:]])
 
@@ -50,7 +51,7 @@ def pressed(talk: Talk, words: list[str]) -> list[Outgoing]:
 def heard(talk: Talk, text: str) -> list[Outgoing] | None:
     """A typed answer to the question under way; None when it is not one and may be asked freely."""
     kept = talk.state.form
-    form = _form(talk) if kept and kept["open"] and not talk.case_id else None
+    form = form_state.available(talk.tools) if kept and kept["open"] and not talk.case_id else None
     if form is None or kept is None:
         return None
     screen = form.next_question(kept["answers"], _today(talk))
@@ -65,23 +66,26 @@ def heard(talk: Talk, text: str) -> list[Outgoing] | None:
 
 
 def keep_place(talk: Talk, replies: list[Outgoing]) -> list[Outgoing]:
-    """After a free question in between: the question that is still open, again."""
+    """After a free question in between: the question that is still open, whole the first time, then as a line.
+
+    Who has answered nothing yet has not begun, and is left in peace.
+    """
     kept = talk.state.form
-    form = _form(talk) if kept and kept["open"] else None
+    form = form_state.available(talk.tools) if kept and kept["open"] and kept["answers"] else None
     if form is None or kept is None:
         return replies
     screen = form.next_question(kept["answers"], _today(talk))
     if screen is None:
         return replies
+    if kept.get("aside"):
+        return [*replies, _waits(talk, form)]
+    talk.state.form = kept | {"aside": True}
     return [*replies, form_screens.question(talk, form, screen, talk.say("form_free_kept"))]
 
 
-def _form(talk: Talk) -> Form | None:
-    """The form, if the notice that it is for is among what we hold."""
-    if talk.tools.form is None:
-        return None
-    form = talk.tools.form()
-    return form if talk.tools.assistant.snapshot().document(form.notice) else None
+def _waits(talk: Talk, form: Form) -> Outgoing:
+    step = form_screens.step(talk, form)
+    return Outgoing((talk.say("form_waits", step=step),), buttons=((Button(talk.say("form_resume"), "form:resume"),),))
 
 
 def _today(talk: Talk) -> Any:
@@ -99,31 +103,24 @@ def _pause(talk: Talk) -> list[Outgoing]:
     return [Outgoing((talk.say("form_paused"),), buttons=((Button(talk.say("form_resume"), "form:resume"),),))]
 
 
-def _fitting(talk: Talk, form: Form, kept: dict[str, Any]) -> dict[str, Any]:
-    """The answers that a newer form still takes."""
-    if kept["version"] == form.version:
-        return kept
-    known = {q: a for q, a in kept["answers"].items() if q in form.questions}
-    wrong = {p.question for p in form.problems(known, _today(talk))}
-    return kept | {"version": form.version, "answers": {q: a for q, a in known.items() if q not in wrong}}
-
-
 def _answered(talk: Talk, form: Form, question: str, answer: Any) -> list[Outgoing]:
     """Keep it, and say at once when it cannot be right."""
     kept = talk.state.form or {}
     answers = {**kept["answers"], question: answer}
-    talk.state.form = {k: v for k, v in kept.items() if k != "picked"} | {"answers": answers, "open": True}
+    talk.state.form = {k: v for k, v in kept.items() if k not in ("picked", "aside")} | {
+        "answers": answers,
+        "open": True,
+    }
     wrong = form.problems(answers, _today(talk))
     return _next(talk, form, wrong[0].text if wrong else "")
 
 
 def _next(talk: Talk, form: Form, before: str = "") -> list[Outgoing]:
     answers = (talk.state.form or {})["answers"]
-    screen = form.next_question(answers, _today(talk))
-    if screen:
-        return [form_screens.question(talk, form, screen, before)]
-    talk.state.form = (talk.state.form or {}) | {"open": False}
-    return form_screens.result(talk, form, _verdict(talk, form, answers))
+    screen, verdict = form.next_question(answers, _today(talk)), _verdict(talk, form, answers)
+    told = {"told": form_state.standing(verdict)}
+    talk.state.form = (talk.state.form or {}) | told | {"open": screen is not None}
+    return [form_screens.question(talk, form, screen, before)] if screen else form_screens.result(talk, form, verdict)
 
 
 def _choose(talk: Talk, form: Form, numbers: list[int]) -> list[Outgoing]:
@@ -174,7 +171,8 @@ def _back(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:
     if not asked:
         return _next(talk, form)
     answers = {q: a for q, a in kept["answers"].items() if q != asked[-1]}
-    talk.state.form = kept | {"answers": answers, "open": True}
+    told = form_state.standing(_verdict(talk, form, answers))
+    talk.state.form = kept | {"answers": answers, "open": True, "told": told}
     return [form_screens.question(talk, form, form.screen(asked[-1]))]
 
 
@@ -184,7 +182,7 @@ def _pdf(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:
 
 
 def _verdict(talk: Talk, form: Form, answers: dict[str, Any]) -> Verdict:
-    return form.assess(answers, talk.tools.assistant.snapshot(), _today(talk), OfficialWorkdays())
+    return form_state.verdict_on(talk.tools, form, answers)
 
 
 def _page(talk: Talk, form: Form, _: list[int]) -> list[Outgoing]:

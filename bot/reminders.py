@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 
 from bot import home
-from bot.messages import Button, Outgoing
-from bot.notices import latest_first, short
+from bot.messages import Button, Outgoing, Quote
+from bot.notices import in_words, latest_first, short
+from bot.replies import quoted
 from bot.tables import reminders_sent, subscriptions
-from bot.talk import Talk
+from bot.talk import Talk, Tools
 from knowledge.amendments import laid
+from knowledge.answers import Citation
 from knowledge.calendar import Stage, schedule, windows
 from knowledge.clauses import Document, Snapshot
 
@@ -37,6 +39,11 @@ class Deadline:
     @property
     def label(self) -> str:
         return self.stage.what
+
+    @property
+    def citation(self) -> Citation | None:
+        """Where the last day is printed; None when another notice has moved it."""
+        return self.stage.citation(self.document) if self.stage.until == self.until else None
 
 
 def deadlines(snapshot: Snapshot) -> list[Deadline]:
@@ -80,8 +87,19 @@ def _on(talk: Talk, words: list[str]) -> list[Outgoing]:
     if wanted is None or wanted.until < today:
         return home.old_button(talk)
     talk.later(partial(_subscribe, handle=talk.handle, wanted=wanted, hour=talk.state.hour))
-    text = talk.say("remind_on", label=wanted.label, until=wanted.until, hour=talk.state.hour)
-    return [Outgoing((text,), buttons=((_hour_button(talk),),), note=talk.tools.wording.footer)]
+    text = talk.say("remind_on", label=wanted.label, until=in_words(wanted.until), hour=talk.state.hour)
+    reach = talk.tools.wording.remind_reach.get(talk.channel, "")
+    told, (quotes, open_it) = tuple(filter(None, (text, reach))), proof(talk.tools, wanted)
+    return [Outgoing(told, quotes, (*open_it, (_hour_button(talk),)), note=talk.tools.wording.footer)]
+
+
+def proof(tools: Tools, found: Deadline | None) -> tuple[tuple[Quote, ...], tuple[tuple[Button, ...], ...]]:
+    """The sentence that prints the last day, and the button that opens it."""
+    citation = found.citation if found else None
+    if citation is None:
+        return (), ()
+    quote = quoted(citation, tools, tools.assistant.snapshot().name)
+    return (quote,), ((Button(tools.wording.say("open_source"), url=quote.url),),)
 
 
 def _off(talk: Talk, words: list[str]) -> list[Outgoing]:
@@ -141,7 +159,7 @@ def _mine(talk: Talk) -> Sequence[Any]:
 
 
 def _listed(talk: Talk, mine: Sequence[Any]) -> list[str]:
-    lines = [f"· {row.label}：{row.until}" for row in mine]
+    lines = [f"· {row.label}：{in_words(row.until)}" for row in mine]
     return ["\n".join([talk.say("remind_list"), *lines])] if lines else []
 
 

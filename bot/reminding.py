@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from bot import outbox
-from bot.reminders import Deadline, deadlines, unsubscribe
+from bot.messages import Button, Outgoing
+from bot.notices import in_words
+from bot.reminders import Deadline, deadlines, proof, unsubscribe
 from bot.tables import reminders_sent, subscriptions
 from bot.talk import Tools
 from knowledge.adapters.sql.engine import writing
@@ -50,8 +52,15 @@ def _follow(connection: Connection, tools: Tools, row: Any, found: Deadline | No
         text = tools.wording.say("remind_vanished", label=row.label)
     else:
         connection.execute(update(subscriptions).where(unchanged).values(until=found.until))
-        text = tools.wording.say("remind_moved", label=row.label, old=row.until, new=found.until)
-    outbox.announce(connection, row.handle, text)
+        text = tools.wording.say("remind_moved", label=row.label, old=in_words(row.until), new=in_words(found.until))
+    outbox.announce(connection, row.handle, _told(tools, text, row if found else None, found))
+
+
+def _told(tools: Tools, text: str, row: Any, found: Deadline | None) -> Outgoing:
+    """With the sentence that prints the day, and, while the reminder runs, the button that stops it."""
+    quotes, open_it = proof(tools, found)
+    stop = ((Button(tools.wording.say("remind_stop_this"), f"rem:off:{row.id}"),),) if row is not None else ()
+    return Outgoing((text,), quotes, (*open_it, *stop), note=tools.wording.footer)
 
 
 def remind(tools: Tools) -> None:
@@ -62,10 +71,10 @@ def remind(tools: Tools) -> None:
     )
     with tools.engine.connect() as connection:
         rows = connection.execute(soon).all()
-    for row in rows:
-        days = due(row.until, row.hour, row.created_at, now)
-        if days is not None:
-            _post_once(tools, row, days, now.date())
+    late = [(row, days) for row in rows if (days := due(row.until, row.hour, row.created_at, now)) is not None]
+    live = deadlines(tools.assistant.snapshot()) if late else []
+    for row, days in late:
+        _post_once(tools, row, days, now.date(), _same_stage(row, live))
 
 
 def due(until: date, hour: int, created_at: datetime, now: datetime) -> int | None:
@@ -77,7 +86,7 @@ def due(until: date, hour: int, created_at: datetime, now: datetime) -> int | No
     return None
 
 
-def _post_once(tools: Tools, row: Any, days: int, today: date) -> None:
+def _post_once(tools: Tools, row: Any, days: int, today: date, found: Deadline | None) -> None:
     """The row in `reminders_sent` and the message are one transaction: never twice, never lost."""
     key = {"subscription": row.id, "until": row.until, "days": days}
     sent = select(reminders_sent.c.days).filter_by(**key)
@@ -87,4 +96,5 @@ def _post_once(tools: Tools, row: Any, days: int, today: date) -> None:
         connection.execute(insert(reminders_sent).values(key | {"at": datetime.now(UTC)}))
         left = (row.until - today).days
         name = "remind_days" if left else "remind_last"
-        outbox.announce(connection, row.handle, tools.wording.say(name, label=row.label, days=left, until=row.until))
+        text = tools.wording.say(name, label=row.label, days=left, until=in_words(row.until))
+        outbox.announce(connection, row.handle, _told(tools, text, row, found))

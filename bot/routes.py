@@ -27,7 +27,7 @@ BUTTONS: dict[str, Press] = {
     "up": answers.pressed_up,
     "down": answers.pressed_down,
     "why": answers.pressed_why,
-    "do": lambda talk, words: run(talk, words[0]),
+    "do": lambda talk, words: COMMANDS[words[0]](talk),
     "human": handover.pressed,
     "mat": materials.pressed_kind,
     "tick": materials.pressed_tick,

@@ -33,6 +33,8 @@ class Wording:
     keyboard: tuple[tuple[Key, ...], ...]
     down_reasons: dict[str, str]
     hours_offered: tuple[int, ...]
+    remind_reach: dict[str, str]
+    outcomes: dict[str, str]
     checklist: dict[str, Any]
     texts: dict[str, str]
     about: str
@@ -75,6 +77,8 @@ def wording() -> Wording:
         keyboard=tuple(tuple(Key(**key) for key in row) for row in fields["keyboard"]),
         down_reasons=fields["down_reasons"],
         hours_offered=tuple(fields["hours_offered"]),
+        remind_reach=fields["remind_reach"],
+        outcomes=fields["outcomes"],
         checklist=fields["checklist"],
         texts=fields["texts"],
         about=fields["about"],

@@ -1,4 +1,4 @@
-"""doctor: settings, database, knowledge base, index, model, Telegram; one line each, with how to mend."""
+"""doctor: settings, database, knowledge base, index, model, Telegram, WeChat; one line each, with how to mend."""
 
 import os
 from collections.abc import Callable
@@ -27,7 +27,7 @@ class Finding:
 @click.command()
 @json_option
 def doctor(as_json: bool) -> None:
-    """检查设置、数据库、知识库、索引、模型、Telegram。
+    """检查设置、数据库、知识库、索引、模型、Telegram、微信公众号。
 
     例：zhicheng doctor
     """
@@ -54,6 +54,7 @@ def examine(settings: Settings) -> list[Finding]:
     findings.append(_checked("向量模型", lambda: _model(helper)))
     findings.append(_language_model(settings))
     findings.append(_telegram(settings))
+    findings.append(_wechat(settings))
     return findings
 
 
@@ -105,7 +106,7 @@ def _telegram(settings: Settings) -> Finding:
 
     token = settings.telegram_bot_token.get_secret_value()
     try:
-        reply = httpx.get(f"{settings.telegram_api_base}/bot{token}/getMe", timeout=10).json()
+        reply = httpx.get(f"{settings.telegram_base()}/bot{token}/getMe", timeout=10).json()
     except (httpx.HTTPError, ValueError, httpx.InvalidURL) as error:
         where = f"{settings.telegram_api_base}（{type(error).__name__}）"
         return Finding("Telegram", False, f"连不上 {where}，请检查网络或 TELEGRAM_API_BASE")
@@ -113,3 +114,22 @@ def _telegram(settings: Settings) -> Finding:
         reason = reply.get("description")
         return Finding("Telegram", False, f"令牌被拒绝（{reason}），请向 @BotFather 核对 TELEGRAM_BOT_TOKEN")
     return Finding("Telegram", True, f"@{reply['result'].get('username')}")
+
+
+def _wechat(settings: Settings) -> Finding:
+    from bot import wechat
+
+    try:
+        keys = wechat.account(settings)
+        if keys is None:
+            return Finding("微信公众号", None, "没有设置（WECHAT_TOKEN）")
+        wechat.sender(settings).check()
+    except wechat.NotTaken as error:
+        reason = f"微信拒绝了 WECHAT_APP_ID 和 WECHAT_SECRET（errcode {error.code}），请核对，并把本机 IP 加进白名单"
+        return Finding("微信公众号", False, reason)
+    except wechat.NotNow:
+        return Finding("微信公众号", False, f"连不上 {settings.wechat_api_base}，请检查网络或 WECHAT_API_BASE")
+    except ZhichengError as problem:
+        return Finding("微信公众号", False, str(problem))
+    mode = "安全模式" if keys.aes_key else "明文模式"
+    return Finding("微信公众号", True, f"{keys.app_id}，{mode}；服务器地址填 {settings.public_url.rstrip('/')}/wechat")

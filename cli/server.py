@@ -10,8 +10,9 @@ import click
 import uvicorn
 from fastapi import FastAPI
 
-from bot import ticker, web
+from bot import web, wechat
 from bot.assemble import Core, core
+from cli.channels import Channels
 from console.app import desk
 from knowledge.assemble import Assistant, assistant
 from knowledge.errors import SettingsProblem
@@ -22,23 +23,29 @@ SECONDS_TO_CLOSE = 5
 
 def run(settings: Settings, host: str, port: int) -> None:
     """Until SIGINT or SIGTERM. Raises SettingsProblem when the port is taken, and what the bot raises at its start."""
+    wechat.account(settings)  # half an account is said before anything is loaded
     listening = _listen(host, port)
     helper = assistant(settings)
     helper.tools()
     threading.Thread(target=_warm, args=(helper,), daemon=True).start()
     made = core(settings, helper)
     try:
+        followers = wechat.channel(settings, made)
+        app = application(settings, helper, made, followers)
         with closing(listening):
-            asyncio.run(_serve(settings, application(settings, helper, made), made, listening))
+            channels = Channels(settings, made, followers, app, listening.getsockname()[1])
+            asyncio.run(_serve(app, channels, listening))
     finally:
         made.close()
 
 
-def application(settings: Settings, helper: Assistant, made: Core) -> FastAPI:
-    """Chat and desk in one application."""
+def application(settings: Settings, helper: Assistant, made: Core, followers: wechat.Service | None = None) -> FastAPI:
+    """Chat and desk in one application, and what WeChat posts."""
     app = FastAPI(title="职称申报助手", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/desk", desk(settings, helper))
     app.include_router(web.router(made))
+    if followers is not None:
+        app.include_router(followers.router())
     return app
 
 
@@ -62,14 +69,14 @@ def _warm(helper: Assistant) -> None:
     helper.tools().retriever.search("职称申报", 1)
 
 
-async def _serve(settings: Settings, app: FastAPI, made: Core, listening: socket.socket) -> None:
+async def _serve(app: FastAPI, channels: Channels, listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=SECONDS_TO_CLOSE, server_header=False)
     server = uvicorn.Server(config)
     stop = asyncio.Event()
     server.handle_exit = lambda *_: _stop(server, stop)  # type: ignore[method-assign]
     click.echo(f"职称申报助手：http://{host}:{port}/    工作台：http://{host}:{port}/desk/    按 Ctrl-C 停止")
-    beside = asyncio.create_task(_beside(settings, made, stop))
+    beside = asyncio.create_task(channels.run(stop))
     serving = asyncio.create_task(server.serve([listening]))
     done, _ = await asyncio.wait({beside, serving}, return_when=asyncio.FIRST_COMPLETED)
     _stop(server, stop)
@@ -82,15 +89,3 @@ async def _serve(settings: Settings, app: FastAPI, made: Core, listening: socket
 def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
     server.should_exit = True
     stop.set()
-
-
-async def _beside(settings: Settings, made: Core, stop: asyncio.Event) -> None:
-    """The Telegram bot when there is a token; reminders and notices of change go out either way."""
-    if settings.telegram_bot_token is not None:
-        from bot import telegram
-
-        await telegram.serve(settings, made, stop)
-        return
-    ticking = asyncio.create_task(ticker.run(made))
-    await stop.wait()
-    ticking.cancel()

@@ -31,6 +31,11 @@ class Settings(BaseSettings):
     telegram_api_base: str = Field("https://api.telegram.org", alias="TELEGRAM_API_BASE")
     telegram_webhook_url: str | None = Field(None, alias="TELEGRAM_WEBHOOK_URL")
     telegram_webhook_secret: SecretStr | None = Field(None, alias="TELEGRAM_WEBHOOK_SECRET")
+    wechat_token: SecretStr | None = Field(None, alias="WECHAT_TOKEN")
+    wechat_app_id: str | None = Field(None, alias="WECHAT_APP_ID")
+    wechat_secret: SecretStr | None = Field(None, alias="WECHAT_SECRET")
+    wechat_aes_key: SecretStr | None = Field(None, alias="WECHAT_AES_KEY")
+    wechat_api_base: str = Field("https://api.weixin.qq.com", alias="WECHAT_API_BASE")
     llm_base_url: str | None = Field(None, alias="LLM_BASE_URL")
     llm_api_key: SecretStr | None = Field(None, alias="LLM_API_KEY")
     llm_model: str | None = Field(None, alias="LLM_MODEL")
@@ -40,6 +45,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The SQLAlchemy URL; a file in the home unless one is set."""
         return self.database_url or f"sqlite:///{self.home / 'zhicheng.db'}"
+
+    def telegram_base(self) -> str:
+        """Without the /bot that some write at its end."""
+        return self.telegram_api_base.rstrip("/").removesuffix("/bot")
 
     def today(self) -> date:
         """Today in Asia/Shanghai; fixed by ZHICHENG_TODAY in tests."""

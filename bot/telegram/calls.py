@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from telegram.error import BadRequest, NetworkError, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 log = logging.getLogger("zhicheng.bot")
 Answered = TypeVar("Answered")
 Call = Callable[[], Awaitable[Answered]]
-SUCCESSES = 20
+SUCCESSES = 50
+UNDER_WAY = 0.1
 FIRST_PAUSE = 0.3
 LONGEST_PAUSE = 20.0
 
@@ -53,14 +54,16 @@ class Calls:
             return await self._turn(call, waits=False)
         except RetryAfter as error:
             self._hold(error)
-        except NetworkError as error:
+        except TelegramError as error:
             log.info("a call was given up (%s)", type(error).__name__)
         return None
 
     async def _turn(self, call: Call[Answered], waits: bool) -> Answered:
         await self._wait()
-        if waits or not self._careful:
+        if not self._careful:
             return await call()
+        if waits:
+            return await self._begun(call)
         async with self._single:
             await self._wait()
             try:
@@ -70,6 +73,20 @@ class Calls:
                 raise
             self._careful = max(0, self._careful - 1)
             return answered
+
+    async def _begun(self, call: Call[Answered]) -> Answered:
+        """A long call: nothing else begins until it is under way, for if it is refused, that is said at once."""
+        async with self._single:
+            await self._wait()
+            running = asyncio.ensure_future(call())
+            try:
+                await asyncio.wait([running], timeout=UNDER_WAY)
+            except asyncio.CancelledError:
+                running.cancel()
+                raise
+            if running.done() and isinstance(error := running.exception(), RetryAfter):
+                self._hold(error)  # before the next one gets the lock
+        return await running
 
     async def _wait(self) -> None:
         while (left := self._held_until - time.monotonic()) > 0:

@@ -5,8 +5,7 @@ import logging
 from collections import OrderedDict
 from functools import partial
 
-from sqlalchemy import Connection
-from telegram import Bot, InlineKeyboardMarkup, InputFile, ReplyParameters
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
@@ -14,27 +13,31 @@ from bot import outbox
 from bot.assemble import Core
 from bot.lanes import Lanes
 from bot.ledger import Write
-from bot.messages import Outgoing
 from bot.outbox import Parcel
-from bot.telegram.calls import Calls
+from bot.telegram.calls import Call, Calls
 from bot.telegram.moves import moved
+from bot.telegram.receipts import Receipts
 from bot.telegram.receive import CHANNEL
 from bot.telegram.render import Part, caption, render
+from bot.telegram.transport import accepted
 
 log = logging.getLogger("zhicheng.bot")
 REMEMBERED = 100_000
 POLL_SECONDS = 1.0
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+UNREADABLE = (AttributeError, KeyError, TypeError, ValueError)
 
 
 class Delivery:
     """Takes parcels straight from the conversation, and from the database what others (desk, ticker) have posted."""
 
-    def __init__(self, bot: Bot, core: Core, calls: Calls, width: int = 24) -> None:
+    def __init__(self, bot: Bot, core: Core, calls: Calls, receipts: Receipts, width: int = 24) -> None:
         self.bot = bot
         self.core = core
         self.calls = calls
         # One after the other while few wait: what is under way at a kill -9 is sent again.
         self.lanes = Lanes(width, share=8)
+        self.receipts = receipts
         self._taken: OrderedDict[int, None] = OrderedDict()
 
     def take(self, parcels: list[Parcel]) -> None:
@@ -48,7 +51,8 @@ class Delivery:
 
     async def resume(self, seconds: float) -> None:
         """What the last process left, before anything else: then little can be left over a second time."""
-        await self._write(_nothing)  # opens the connection, so that the first delivery is noted without delay
+        await self._write(self.receipts.recall)
+        self.receipts.clear()
         self.take(await asyncio.to_thread(self.core.outbox.pending, CHANNEL, limit=100_000))
         await self.lanes.pause(seconds)
 
@@ -59,6 +63,10 @@ class Delivery:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _deliver(self, parcel: Parcel) -> None:
+        await self._settle(parcel)
+        self.receipts.known(parcel)
+
+    async def _settle(self, parcel: Parcel) -> None:
         try:
             await self._send(parcel)
         except ChatMigrated as error:
@@ -73,29 +81,44 @@ class Delivery:
             await self._write(partial(outbox.settled, parcel=parcel, state="sent"))
 
     async def _send(self, parcel: Parcel) -> None:
-        if parcel.message.attachment:
-            await self.calls.make(partial(self._document, parcel))
-            return
-        parts = render(parcel.message, self.bot.username)
+        """The parts that have not arrived yet; each is noted the moment it has."""
+        parts = [None] if parcel.message.attachment else render(parcel.message, self.bot.username)
         for number, part in enumerate(parts[parcel.parts :], parcel.parts + 1):
-            if number == 1 and parcel.message.replaces and await self._replaced(parcel, part):
-                continue
-            await self._message(parcel, part)
+            accepted.set(partial(self.receipts.note, parcel, number))
+            await self._part(parcel, part, number)
             if number < len(parts):
-                await self._write(partial(outbox.progressed, parcel_id=parcel.id, parts=number))
+                await self._write(partial(outbox.progressed, parcel_id=parcel.id, handle=parcel.handle, parts=number))
+
+    async def _part(self, parcel: Parcel, part: Part | None, number: int) -> None:
+        """part: None for a file."""
+        if part is None:
+            await self._call(partial(self._document, parcel))
+        elif not (number == 1 and parcel.message.replaces and await self._replaced(parcel, part)):
+            await self._message(parcel, part)
+
+    async def _call(self, call: Call[object]) -> None:
+        """Done once the server has said yes; what it tells of the message is of no use here and may be anything."""
+        try:
+            await self.calls.make(call)
+        except UNREADABLE as error:
+            log.info("a message was taken, the answer could not be read (%s)", type(error).__name__)
 
     async def _message(self, parcel: Parcel, part: Part) -> None:
-        """With markup, or without it should Telegram not take the markup."""
-        send = partial(self.bot.send_message, parcel.chat, part.html, reply_markup=part.markup)
-        hang = partial(send, reply_parameters=_hung_on(parcel))
-        try:
-            await self.calls.make(partial(hang, parse_mode=ParseMode.HTML))
-        except BadRequest as error:
-            if "parse" not in error.message.lower():
-                raise
-            log.error("markup was refused: %s", error.message)
-            plain = partial(self.bot.send_message, parcel.chat, parcel.message.text[:4000], reply_markup=part.markup)
-            await self.calls.make(plain)
+        """Should Telegram refuse its markup, without; should it refuse its buttons too, the words alone."""
+        send = partial(self.bot.send_message, parcel.chat, link_preview_options=NO_PREVIEW)
+        whole = partial(send, part.html, parse_mode=ParseMode.HTML, reply_markup=part.markup)
+        tries = [
+            partial(whole, reply_parameters=_hung_on(parcel)),
+            partial(send, part.plain, reply_markup=part.markup),
+            partial(send, part.plain),
+        ]
+        for number, call in enumerate(tries, 1):
+            try:
+                return await self._call(call)
+            except BadRequest as error:
+                if number == len(tries):
+                    raise
+                log.error("a message was refused, trying a plainer one: %s", error.message)
 
     async def _replaced(self, parcel: Parcel, part: Part) -> bool:
         """Whether the earlier message now shows this one; if it is gone or too old, a new one is sent."""
@@ -108,7 +131,7 @@ class Delivery:
             reply_markup=part.markup if isinstance(part.markup, InlineKeyboardMarkup) else None,
         )
         try:
-            await self.calls.make(edit)
+            await self._call(edit)
         except BadRequest as error:
             return "not modified" in error.message.lower()
         return True
@@ -122,15 +145,9 @@ class Delivery:
         )
 
     async def _write(self, write: Write) -> None:
-        """Soon: what is delivered but not yet noted would be sent again after a kill -9."""
-        if not self.core.ledger.write_at_once(write):
-            await asyncio.wrap_future(self.core.ledger.write(write))
+        await asyncio.wrap_future(self.core.ledger.write(write))
 
 
 def _hung_on(parcel: Parcel) -> ReplyParameters | None:
     target = parcel.message.reply_to
     return ReplyParameters(int(target), allow_sending_without_reply=True) if target else None
-
-
-def _nothing(connection: Connection) -> None:
-    outbox.settled(connection, Parcel(0, "", "", Outgoing()), "sent")

@@ -2,22 +2,23 @@
 
 import asyncio
 
-from telegram import Bot, InlineQuery, InlineQueryResultArticle, InputTextMessageContent
+from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
 from bot.replies import answer_message
 from bot.routes import cleaned
 from bot.talk import Tools
+from bot.telegram.receive import Inline
 from bot.telegram.render import render
 from knowledge.answers import Answer, Question
 
 LONGEST_DESCRIPTION = 120
 
 
-async def answer_inline(bot: Bot, query: InlineQuery, tools: Tools) -> None:
-    text = cleaned(query.query)
+async def answer_inline(bot: Bot, asked: Inline, tools: Tools) -> None:
+    text = cleaned(asked.query)
     results = [await asyncio.to_thread(_card, text, tools)] if text else []
-    await bot.answer_inline_query(query.id, results, cache_time=30, is_personal=False)
+    await bot.answer_inline_query(asked.id, results, cache_time=30, is_personal=False)
 
 
 def _card(text: str, tools: Tools) -> InlineQueryResultArticle:

@@ -1,8 +1,7 @@
-"""When a chat changes its address or its owner stops the bot."""
+"""When a chat changes its address."""
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, update
 
-from bot import outbox
 from bot.tables import addresses
 from bot.telegram.receive import CHANNEL
 
@@ -12,10 +11,3 @@ def moved(connection: Connection, old: str, new: str) -> None:
     channel = addresses.c.channel == CHANNEL
     connection.execute(delete(addresses).where(channel, addresses.c.chat == new))
     connection.execute(update(addresses).where(channel, addresses.c.chat == old).values(chat=new))
-
-
-def stopped(connection: Connection, chat: str) -> None:
-    """The person has blocked the bot, or the group has put it out."""
-    query = select(addresses.c.handle).where(addresses.c.channel == CHANNEL, addresses.c.chat == chat)
-    if handle := connection.execute(query).scalar():
-        outbox.block(connection, handle)

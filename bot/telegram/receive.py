@@ -1,13 +1,25 @@
-"""An update of Telegram as an Incoming, or as something that is not part of a conversation."""
+"""An update of Telegram as an Incoming, or as something that is not part of a conversation.
+
+Read from the JSON as it came, and only what is needed of it: a field that some server leaves out, or that Telegram adds
+next year, stops nobody from being answered. What is not of the shape raises KeyError, TypeError or AttributeError.
+"""
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from telegram import CallbackQuery, Chat, InlineQuery, Message, MessageEntity, Update, User
+from telegram import User
 
 from bot.messages import Incoming, IncomingKind
 
 CHANNEL = "telegram"
+PRIVATE = "private"
+FORWARDED = ("forward_origin", "forward_date", "forward_from", "forward_from_chat")
+ATTACHED = (
+    *("photo", "sticker", "voice", "video", "video_note", "animation", "document", "audio", "location", "venue"),
+    *("contact", "poll", "dice", "game", "story", "paid_media", "checklist"),
+)
+Fields = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,73 +37,80 @@ class Press:
     incoming: Incoming | None
 
 
-Received = Incoming | Press | InlineQuery | Stopped | None
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """`@bot 评审费` typed in some chat; id: where the card goes."""
+
+    id: str
+    query: str
 
 
-def receive(update: Update, me: User) -> Received:
+Received = Incoming | Press | Inline | Stopped | None
+
+
+def receive(update: Fields, me: User) -> Received:
     """None for what does not concern the bot: service messages, talk of a group, other bots."""
-    if update.inline_query:
-        return update.inline_query
-    if update.callback_query:
-        return _press(update.callback_query)
-    if member := update.my_chat_member:
-        return Stopped(str(member.chat.id)) if member.new_chat_member.status in ("kicked", "left") else None
-    if message := update.message or update.edited_message:
-        return _message(message, me, edited=update.message is None)
-    return None
+    if asked := update.get("inline_query"):
+        return Inline(str(asked["id"]), str(asked.get("query", "")))
+    if pressed := update.get("callback_query"):
+        return _press(pressed)
+    if member := update.get("my_chat_member"):
+        left = member["new_chat_member"]["status"] in ("kicked", "left")
+        return Stopped(str(member["chat"]["id"])) if left else None
+    if message := update.get("message"):
+        return _message(message, me, edited=False)
+    edited = update.get("edited_message")
+    return _message(edited, me, edited=True) if edited else None
 
 
-def _press(query: CallbackQuery) -> Press:
-    if query.message is None or query.data is None:
-        return Press(query.id, None)
-    chat = query.message.chat
-    pressed = Incoming(
-        CHANNEL,
-        str(chat.id),
-        "button",
-        query.data,
-        private=chat.type == Chat.PRIVATE,
-        message=str(query.message.message_id),
-    )
-    return Press(query.id, pressed)
+def _press(query: Fields) -> Press:
+    message, data = query.get("message"), query.get("data")
+    if not message or data is None:
+        return Press(str(query["id"]), None)
+    chat, number = str(message["chat"]["id"]), message.get("message_id")
+    pressed = Incoming(CHANNEL, chat, "button", str(data), private=_private(message), message=_text(number))
+    return Press(str(query["id"]), pressed)
 
 
-def _message(message: Message, me: User, edited: bool) -> Incoming | None:
-    if (message.from_user and message.from_user.is_bot) or message.via_bot:
+def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
+    if message.get("from", {}).get("is_bot") or message.get("via_bot"):
         return None
-    private = message.chat.type == Chat.PRIVATE
-    text = message.text or ""
+    private = _private(message)
+    text = str(message.get("text") or message.get("caption") or "")
     if not private:
-        text = _meant_for(message, me) or ""
+        text = _meant_for(message, text, me) or ""
         if not text:
             return None
     kind, payload = _content(message, text)
     if not payload or (edited and kind != "text"):
         return None
-    return Incoming(CHANNEL, str(message.chat.id), kind, payload, edited, private, str(message.message_id))
+    chat, number = str(message["chat"]["id"]), _text(message.get("message_id"))
+    return Incoming(CHANNEL, chat, kind, payload, edited, private, number, attached="caption" in message)
 
 
-def _content(message: Message, text: str) -> tuple[IncomingKind, str]:
-    if message.forward_origin:
+def _private(message: Fields) -> bool:
+    """People's chats have positive numbers; groups and channels negative ones."""
+    chat = message["chat"]
+    return bool(chat["type"] == PRIVATE if "type" in chat else int(chat["id"]) > 0)
+
+
+def _text(number: object) -> str | None:
+    return None if number is None else str(number)
+
+
+def _content(message: Fields, text: str) -> tuple[IncomingKind, str]:
+    if any(name in message for name in FORWARDED):
         return "unsupported", "forward"
-    if message.text is not None:
+    if message.get("text") is not None or message.get("caption"):
         return "text", text
-    attached = message.effective_attachment
-    if attached is None:
-        return "unsupported", ""  # a service message: somebody joined, a title changed
-    kinds = ("photo", "sticker", "voice", "video", "document", "location", "audio", "contact", "poll")
-    return "unsupported", next((kind for kind in kinds if getattr(message, kind)), "thing")
+    return "unsupported", next((kind for kind in ATTACHED if message.get(kind)), "")  # "": a service message
 
 
-def _meant_for(message: Message, me: User) -> str | None:
+def _meant_for(message: Fields, text: str, me: User) -> str | None:
     """The text without the mention; None when the bot is neither mentioned nor replied to."""
-    text = message.text or ""
-    mention = re.compile(rf"@{re.escape(me.username or '')}(?!\w)", re.IGNORECASE)
-    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.BOT_COMMAND]
-    mentioned = any(mention.search(part) for part in message.parse_entities(kinds).values())
-    named = any(e.user and e.user.id == me.id for e in message.parse_entities([MessageEntity.TEXT_MENTION]))
-    answered = message.reply_to_message
-    replied = bool(answered and answered.from_user and answered.from_user.id == me.id)
-    if not (mentioned or named or replied):
+    mention = re.compile(rf"@{re.escape(me.username)}(?!\w)" if me.username else "(?!)", re.IGNORECASE)
+    named = any((e.get("user") or {}).get("id") == me.id for e in message.get("entities", ()))
+    answered = (message.get("reply_to_message") or {}).get("from") or {}
+    if not (mention.search(text) or named or answered.get("id") == me.id):
         return None
     return mention.sub("", text).strip() or "/help"

@@ -1,7 +1,9 @@
 """An Outgoing in Telegram's HTML: split first, escaped then, so that every part is whole."""
 
+import re
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
+from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
@@ -16,6 +18,8 @@ CAPTION = 1000
 CALLBACK_BYTES = 64
 LONGEST_LABEL = 40
 POINT = 60
+FEW_SOURCES = 3
+TAG = re.compile(r"<[^>]+>")
 
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup
 
@@ -26,6 +30,11 @@ class Part:
 
     html: str
     markup: Markup | None = None
+
+    @property
+    def plain(self) -> str:
+        """The same words without markup."""
+        return unescape(TAG.sub("", self.html))
 
 
 def render(message: Outgoing, username: str = "") -> list[Part]:
@@ -42,8 +51,27 @@ def _blocks(message: Outgoing) -> list[str]:
     told = [escape(piece, quote=False) for p in message.paragraphs for piece in split(p, PIECE)]
     if message.quotes and told and len(told[0]) <= POINT:
         told[0] = f"<b>{told[0]}</b>"
-    proof = [block for quote in message.quotes for block in _quote(quote)]
+    proof = _proof(message.quotes)
     return told + proof + ([f"<i>{escape(message.note, quote=False)}</i>"] if message.note else [])
+
+
+def _proof(quotes: tuple[Quote, ...]) -> list[str]:
+    """Each quote under its source; sources alone (the words stand above) together, and folded when they are many."""
+    blocks: list[str] = []
+    for bare, some in groupby(quotes, key=lambda quote: not quote.text):
+        if bare:
+            blocks += _sources([quote.source for quote in some])
+        else:
+            blocks += [block for quote in some for block in _quote(quote)]
+    return blocks
+
+
+def _sources(sources: list[str]) -> list[str]:
+    lines = [escape(wording().say("source_line", source=s), quote=False) for s in dict.fromkeys(sources)]
+    if len(lines) <= FEW_SOURCES:
+        return ["\n".join(lines)]
+    folded = "\n".join(lines)
+    return [f"<blockquote expandable>{folded}</blockquote>"]
 
 
 def _quote(quote: Quote) -> list[str]:

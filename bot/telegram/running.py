@@ -4,21 +4,25 @@ import asyncio
 import logging
 import secrets
 import signal
+import socket
+import sys
 import threading
 from collections.abc import Coroutine
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot import ticker
 from bot.assemble import Core, core
+from bot.guard import only_instance
 from bot.telegram.calls import Calls
-from bot.telegram.errors import TokenMissing, TokenRefused
-from bot.telegram.guard import only_instance
+from bot.telegram.errors import TokenMissing, TokenRefused, WebhookRefused
 from bot.telegram.polling import ALLOWED, poll
+from bot.telegram.receipts import Receipts
 from bot.telegram.service import Service
 from bot.telegram.transport import Transport
 from bot.wording import wording
@@ -26,8 +30,22 @@ from knowledge.assemble import Assistant
 from knowledge.errors import ZhichengError
 from knowledge.settings import Settings
 
+if TYPE_CHECKING:
+    import uvicorn
+    from fastapi import FastAPI
+
 log = logging.getLogger("zhicheng.bot")
 SECONDS_TO_FINISH = 8.0
+# By default a thread that answers holds the interpreter 5 ms, and the one that notes what was delivered waits as long.
+GIL_SECONDS = 0.0003
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The web server of `zhicheng serve`."""
+
+    app: "FastAPI"
+    port: int
 
 
 def run(settings: Settings, assistant: Assistant) -> None:
@@ -53,18 +71,20 @@ async def _until_signal(settings: Settings, made: Core) -> None:
     await serve(settings, made, stop)
 
 
-async def serve(settings: Settings, made: Core, stop: asyncio.Event) -> None:
+async def serve(settings: Settings, made: Core, stop: asyncio.Event, beside: Beside | None = None) -> None:
     """Until `stop` is set. Raises TokenMissing, TokenRefused, AnotherInstance or SettingsProblem, each one line.
 
-    What is under way when `stop` is set is finished; what was not yet stored stays with Telegram.
+    beside: the web server in the same process, which takes the webhook posts too. What is under way at `stop`
+    is finished; what was not yet stored stays with Telegram.
     """
+    sys.setswitchinterval(GIL_SECONDS)
     bot, calls = _bot(settings), Calls()
-    with only_instance(settings.home):
+    with only_instance(settings.home, "telegram"), closing(Receipts(settings.home / "telegram.receipts")) as receipts:
         try:
             await calls.make(bot.initialize)
-            service = Service(bot, made, calls)
+            service = Service(bot, made, calls, receipts)
             await service.recover()
-            await _until(stop, _jobs(settings, bot, made, service, calls))
+            await _until(stop, _jobs(settings, bot, made, service, calls, beside))
             await service.finish(SECONDS_TO_FINISH)
         except InvalidToken as error:
             raise TokenRefused from error
@@ -75,7 +95,7 @@ async def serve(settings: Settings, made: Core, stop: asyncio.Event) -> None:
 def _bot(settings: Settings) -> Bot:
     if settings.telegram_bot_token is None:
         raise TokenMissing
-    base = settings.telegram_api_base.rstrip("/")
+    base = settings.telegram_base()
     return Bot(
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{base}/bot",
@@ -85,13 +105,19 @@ def _bot(settings: Settings) -> Bot:
     )
 
 
-def _jobs(settings: Settings, bot: Bot, made: Core, service: Service, calls: Calls) -> list[Coroutine[Any, Any, None]]:
-    receiving = _webhook(settings, bot, service, calls) if settings.telegram_webhook_url else _poll(bot, service, calls)
+def _jobs(
+    settings: Settings, bot: Bot, made: Core, service: Service, calls: Calls, beside: Beside | None
+) -> list[Coroutine[Any, Any, None]]:
+    hooked = settings.telegram_webhook_url
+    receiving = _webhook(settings, bot, service, calls, beside) if hooked else _poll(bot, service, calls)
     return [receiving, service.delivery.collect(), _introduce(bot, calls), ticker.run(made)]
 
 
 async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
-    await calls.make(bot.delete_webhook)
+    try:
+        await calls.make(bot.delete_webhook)
+    except BadRequest as error:
+        log.warning("the webhook could not be removed (%s)", error.message)
     transport = Transport(connections=2, read_timeout=40)
     await transport.initialize()
     try:
@@ -100,15 +126,33 @@ async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
         await transport.shutdown()
 
 
-async def _webhook(settings: Settings, bot: Bot, service: Service, calls: Calls) -> None:
+async def _webhook(settings: Settings, bot: Bot, service: Service, calls: Calls, beside: Beside | None) -> None:
+    """In the web server that runs beside, unless the address names another port; else in one of its own."""
     from bot.telegram import webhook  # its web server costs a polling bot half a second at the start
 
     url, given = str(settings.telegram_webhook_url), settings.telegram_webhook_secret
     secret = given.get_secret_value() if given else secrets.token_urlsafe(32)
-    server = webhook.server(url, secret, service.accept)
-    serving = asyncio.create_task(server.serve())
+    routes, port = webhook.router(webhook.path_of(url), secret, service.accept), webhook.port_of(url)
     try:
-        await calls.make(partial(bot.set_webhook, url, secret_token=secret, allowed_updates=ALLOWED))
+        if beside and port in (None, beside.port):
+            beside.app.include_router(routes)
+            await _hook(bot, calls, url, secret)
+            await asyncio.Event().wait()
+        else:
+            listening = webhook.listener(port or webhook.DEFAULT_PORT)
+            await _alone(webhook.server(routes), listening, _hook(bot, calls, url, secret))
+    except BadRequest as error:
+        raise WebhookRefused(error.message) from error
+
+
+async def _hook(bot: Bot, calls: Calls, url: str, secret: str) -> None:
+    await calls.make(partial(bot.set_webhook, url, secret_token=secret, allowed_updates=ALLOWED))
+
+
+async def _alone(server: "uvicorn.Server", listening: socket.socket, hook: Coroutine[Any, Any, None]) -> None:
+    serving = asyncio.create_task(server.serve([listening]))
+    try:
+        await hook
         await serving
     finally:
         server.should_exit = True

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
-from telegram import Bot, InlineQuery, Update
+from telegram import Bot
 
+from bot import outbox
 from bot.assemble import Core
 from bot.faults import described
 from bot.inbox import Inbox
@@ -19,8 +20,8 @@ from bot.outbox import Parcel
 from bot.telegram.calls import Calls
 from bot.telegram.delivery import Delivery
 from bot.telegram.inline import answer_inline
-from bot.telegram.moves import stopped
-from bot.telegram.receive import CHANNEL, Press, Received, Stopped, receive
+from bot.telegram.receipts import Receipts
+from bot.telegram.receive import CHANNEL, Inline, Press, Received, Stopped, receive
 
 log = logging.getLogger("zhicheng.bot")
 ANSWERED_AT_ONCE = 8
@@ -31,12 +32,12 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 class Service:
     """Polling and webhook both hand their updates to `accept`; when it returns they may be acknowledged."""
 
-    def __init__(self, bot: Bot, core: Core, calls: Calls) -> None:
+    def __init__(self, bot: Bot, core: Core, calls: Calls, receipts: Receipts) -> None:
         self.bot = bot
         self.core = core
         self.calls = calls
         self.inbox = Inbox(core.tools.engine, core.ledger, CHANNEL)
-        self.delivery = Delivery(bot, core, calls)
+        self.delivery = Delivery(bot, core, calls, receipts)
         self.lanes = Lanes(ANSWERED_AT_ONCE)
 
     async def recover(self) -> None:
@@ -57,7 +58,7 @@ class Service:
 
     def _queue(self, update_id: str, payload: dict[str, Any]) -> None:
         try:
-            received = receive(Update.de_json(payload, self.bot), self.bot.bot)
+            received = receive(payload, self.bot.bot)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             log.error("an update could not be read: %s", type(error).__name__)
             received = None
@@ -93,12 +94,12 @@ class Service:
             await asyncio.sleep(pause)
             pause *= 3
 
-    async def _aside(self, update_id: str, received: InlineQuery | Stopped | None) -> None:
+    async def _aside(self, update_id: str, received: Inline | Stopped | None) -> None:
         """What is no part of a conversation."""
-        if isinstance(received, InlineQuery):
+        if isinstance(received, Inline):
             await self.calls.once(partial(answer_inline, self.bot, received, self.core.tools))
         if isinstance(received, Stopped):
-            await asyncio.wrap_future(self.core.ledger.write(partial(stopped, chat=received.chat)))
+            await asyncio.wrap_future(self.core.ledger.write(partial(outbox.left, channel=CHANNEL, chat=received.chat)))
         await self._strike(update_id)
 
     async def _strike(self, update_id: str) -> None:

@@ -3,6 +3,8 @@
 Errors are mapped as python-telegram-bot's own transport does: a time-out is TimedOut, any other trouble NetworkError.
 """
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +13,12 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram.status import status_of
+
 CONNECT_SECONDS = 10.0
+
+# Called the moment the Bot API has said yes, before its answer is made into objects.
+accepted: ContextVar[Callable[[], None] | None] = ContextVar("accepted", default=None)
 
 
 class Transport(BaseRequest):
@@ -53,11 +60,15 @@ class Transport(BaseRequest):
         try:
             body, headers = _body(request_data)
             async with self._session.request(method, url, data=body, headers=headers, timeout=timeout) as response:
-                return response.status, await response.read()
+                answer = await response.read()
+                status, answer = status_of(url, response.status, response.headers, answer)
         except TimeoutError as error:
             raise TimedOut from error
         except aiohttp.ClientError as error:
             raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+        if status == 200 and (note := accepted.get()):
+            note()
+        return status, answer
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, di
         return None, {}
     if not data.multipart_data:
         return urlencode(data.json_parameters).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
-    form = aiohttp.FormData(data.json_parameters)
+    form = aiohttp.FormData(data.json_parameters, quote_fields=False)  # quoted, a Chinese file name shows as %E6%9D%90
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
     return form, {}

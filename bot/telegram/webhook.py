@@ -1,12 +1,15 @@
 """Webhook: Telegram posts here. 200 is said only once the update is stored; without the secret nothing is."""
 
 import hmac
+import socket
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request, Response
+
+from bot.telegram.errors import PortTaken
 
 Accept = Callable[[list[dict[str, Any]]], Awaitable[None]]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -41,11 +44,27 @@ def path_of(url: str) -> str:
     return urlsplit(url).path or "/"
 
 
-def server(url: str, secret: str, accept: Accept, host: str = "0.0.0.0") -> uvicorn.Server:
-    """A server that listens where the address points: on its port, or on 8081 behind a proxy that ends TLS."""
+def port_of(url: str) -> int | None:
+    """None: the usual port of its scheme, so a proxy stands before us."""
+    return urlsplit(url).port
+
+
+def listener(port: int, host: str = "0.0.0.0") -> socket.socket:
+    """Raises PortTaken."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise PortTaken(port) from error
+    return listening
+
+
+def server(routes: APIRouter) -> uvicorn.Server:
+    """A server for the webhook alone."""
     app = FastAPI(openapi_url=None)
-    app.include_router(router(path_of(url), secret, accept))
-    config = uvicorn.Config(app, host=host, port=urlsplit(url).port or DEFAULT_PORT, log_level="warning")
-    running = uvicorn.Server(config)
+    app.include_router(routes)
+    running = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     running.install_signal_handlers = lambda: None  # type: ignore[attr-defined, unused-ignore]
     return running

@@ -5,11 +5,13 @@ from fastapi import APIRouter
 from bot.assemble import Core
 from bot.web.api import ChatApi
 from bot.web.pages import Pages
+from bot.web.plain import PlainPage
 
 
 def router(core: Core) -> APIRouter:
-    """Routes under /, /chat, /embed and /documents, to be included in the application that serves them."""
+    """Routes under /, /chat, /plain, /embed and /documents, to be included in the application that serves them."""
     routes = APIRouter()
-    routes.include_router(ChatApi(core, secure=core.tools.public_url.startswith("https://")).router())
-    routes.include_router(Pages(core).router())
+    api, pages = ChatApi(core, secure=core.tools.public_url.startswith("https://")), Pages(core)
+    for part in (api, pages, PlainPage(api, pages)):
+        routes.include_router(part.router())
     return routes

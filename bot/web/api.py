@@ -1,6 +1,7 @@
 """The chat page's own API: post a text or a button, get messages; ask for what came meanwhile; fetch a file."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -48,25 +49,29 @@ class ChatApi:
         """{"text"} or {"button", "message"} → {"messages": […]}; a first post opens the conversation."""
         token = sessions.token_of(request) or sessions.new_token()
         try:
-            incoming = self._admit(request, await _body(request), sessions.chat_key(token))
+            incoming = self.admit(request, await _body(request), sessions.chat_key(token))
         except Refused as refusal:
             return guard(JSONResponse({"error": str(refusal)}, refusal.status))
-        response = JSONResponse({"messages": await self._converse(incoming)})
+        response = JSONResponse({"messages": await self.converse(incoming)})
         if not request.headers.get(sessions.HEADER):
             sessions.remember(response, token, self.secure)
         return guard(response)
 
     async def read(self, request: Request, after: int = 0) -> Response:
         """What was said after an id: by staff, by a reminder, in another tab."""
-        handle = await self._handle(request)
-        found = await asyncio.to_thread(history.since, self._engine, handle, after) if handle else []
+        return guard(JSONResponse({"messages": await asyncio.to_thread(self.said, request, after)}))
+
+    def said(self, request: Request, after: int) -> list[dict[str, Any]]:
+        """The conversation's messages after an id, which count as shown from now on."""
+        handle = self._handle(request)
+        found = history.since(self._engine, handle, after) if handle else []
         if handle and found:
             self.core.ledger.write(partial(history.shown, handle=handle))
-        return guard(JSONResponse({"messages": [self._local(m) for m in found]}))
+        return [self._local(message) for message in found]
 
     async def file(self, request: Request, number: int) -> Response:
         """An attachment of one's own conversation."""
-        handle = await self._handle(request)
+        handle = await asyncio.to_thread(self._handle, request)
         message = await asyncio.to_thread(history.file_of, self._engine, handle, number) if handle else None
         if message is None or message.attachment is None:
             return guard(JSONResponse({"error": "没有这个文件"}, 404))
@@ -76,7 +81,8 @@ class ChatApi:
             Response(attachment.read(), media_type=attachment.media_type, headers={"Content-Disposition": name})
         )
 
-    def _admit(self, request: Request, body: dict[str, Any], chat: str) -> Incoming:
+    def admit(self, request: Request, body: Mapping[str, Any], chat: str) -> Incoming:
+        """What a visitor did; raises Refused."""
         if not sessions.same_site(request):
             raise Refused(403, "请在本页面里提问")
         address = request.client.host if request.client else ""
@@ -89,7 +95,8 @@ class ChatApi:
             return Incoming(history.CHANNEL, chat, "button", button, message=str(message) if message else None)
         raise Refused(400, "内容太长或格式不对，请分成几句来问")
 
-    async def _converse(self, incoming: Incoming) -> list[dict[str, Any]]:
+    async def converse(self, incoming: Incoming) -> list[dict[str, Any]]:
+        """The replies, one thing at a time for each visitor."""
         async with self.turns.of(incoming.chat):
             written = await asyncio.to_thread(self.core.conversation.handle, incoming)
             parcels = await asyncio.wrap_future(written)
@@ -97,9 +104,9 @@ class ChatApi:
             self.core.ledger.write(partial(outbox.settled, parcel=parcel, state="shown"))
         return [self._local(history.message_json(p.id, p.message)) for p in parcels]
 
-    async def _handle(self, request: Request) -> str | None:
+    def _handle(self, request: Request) -> str | None:
         token = sessions.token_of(request)
-        return await asyncio.to_thread(history.handle_of, self._engine, sessions.chat_key(token)) if token else None
+        return history.handle_of(self._engine, sessions.chat_key(token)) if token else None
 
     def _local(self, message: dict[str, Any]) -> dict[str, Any]:
         """Addresses of our own pages without the host, so that they open wherever the page was opened."""

@@ -34,23 +34,23 @@ class Pages:
         return routes
 
     def chat(self) -> Response:
-        return guard(self._page("chat.html", embedded=False))
+        return guard(self.page("chat.html", embedded=False))
 
     def embedded(self) -> Response:
         """For an <iframe> on any page: it uses no cookie, so nobody can click in a visitor's name there."""
-        return guard(self._page("chat.html", embedded=True), framed_by="*")
+        return guard(self.page("chat.html", embedded=True), framed_by="*")
 
     def widget(self) -> Response:
         return self.static("embed.js")
 
     def shelf(self) -> Response:
-        return guard(self._page("shelf.html", documents=documents.shelf(self.core.tools)))
+        return guard(self.page("shelf.html", documents=documents.shelf(self.core.tools)))
 
     def document(self, key: str, start: int = 0, end: int = 0, v: int | None = None) -> Response:
         shown = documents.show(self.core.tools, key, start, end, v)
         if shown is None:
-            return guard(self._page("missing.html", status=404, key=key))
-        return guard(self._page("document.html", shown=shown), framed_by="'self'")
+            return guard(self.page("missing.html", status=404, key=key))
+        return guard(self.page("document.html", shown=shown), framed_by="'self'")
 
     def static(self, name: str) -> Response:
         content = STATIC.get(name)
@@ -59,5 +59,6 @@ class Pages:
         kind = KINDS[name[name.rindex(".") :]]
         return guard(Response(content, media_type=kind, headers={"Cache-Control": "public, max-age=3600"}))
 
-    def _page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    def page(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A template of `templates/`, filled in."""
         return HTMLResponse(self.templates.get_template(name).render(values), status)

@@ -1,27 +1,29 @@
-"""An Official Account: its keys, its envelope (signature, AES), and its way to write first (客服消息)."""
+"""An Official Account: its keys and its envelope (signature, AES)."""
 
+from base64 import b64decode
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
+from xml.parsers.expat import ExpatError
 
-from wechatpy import WeChatClient, parse_message
+from wechatpy import parse_message
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.exceptions import InvalidAppIdException, InvalidSignatureException
 from wechatpy.utils import check_signature
+
+from knowledge.errors import SettingsProblem
+from knowledge.settings import Settings
+
+AES_BYTES = 32
+UNREADABLE = (ExpatError, ValueError, KeyError, TypeError, AttributeError, IndexError)
 
 
 class NotFromWeChat(Exception):
     """The signature is wrong, or the envelope cannot be opened."""
 
 
-class Sender(Protocol):
-    """Writes to a follower outside the five seconds of a reply; raises when WeChat does not take it."""
-
-    def send_text(self, open_id: str, text: str) -> None: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Account:
-    """aes_key: None for an account in plain mode (明文模式)."""
+    """aes_key: None for an account in plain mode (明文模式); with a key nothing unsealed is taken."""
 
     app_id: str
     token: str
@@ -36,13 +38,9 @@ class Account:
 
     def open(self, body: bytes, query: dict[str, str]) -> Any:
         """The message in the envelope, as wechatpy reads it; None for one without a kind."""
-        if self.aes_key is None:
-            self.check(query)
-            return parse_message(body)
         try:
-            signed = (query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
-            return parse_message(self._crypto().decrypt_message(body, *signed))
-        except (InvalidSignatureException, InvalidAppIdException, ValueError, KeyError, TypeError) as error:
+            return parse_message(self._unsealed(body, query))
+        except (InvalidSignatureException, InvalidAppIdException, *UNREADABLE) as error:
             raise NotFromWeChat("envelope") from error
 
     def seal(self, xml: str, query: dict[str, str]) -> str:
@@ -50,18 +48,34 @@ class Account:
             return xml
         return str(self._crypto().encrypt_message(xml, query.get("nonce", ""), query.get("timestamp", "")))
 
+    def _unsealed(self, body: bytes, query: dict[str, str]) -> Any:
+        if self.aes_key is None:
+            self.check(query)
+            return body
+        signed = (query.get("msg_signature", ""), query.get("timestamp", ""), query.get("nonce", ""))
+        return self._crypto().decrypt_message(body, *signed)
+
     def _crypto(self) -> Any:
         return WeChatCrypto(self.token, self.aes_key, self.app_id)
 
 
-def customer_service(app_id: str, secret: str) -> Sender:
-    """WeChat's own customer-service API."""
-    return _CustomerService(WeChatClient(app_id, secret))
+def account(settings: Settings) -> Account | None:
+    """None when nothing of it is set. Raises SettingsProblem when only a part is, or the key is no key."""
+    token, secret, key = settings.wechat_token, settings.wechat_secret, settings.wechat_aes_key
+    given = {"WECHAT_TOKEN": token, "WECHAT_APP_ID": settings.wechat_app_id, "WECHAT_SECRET": secret}
+    if not any((*given.values(), key)):
+        return None
+    if token is None or secret is None or settings.wechat_app_id is None:
+        missing = "、".join(name for name, value in given.items() if value is None)
+        raise SettingsProblem(f"微信公众号的设置不全，缺少 {missing}。请在公众平台「设置与开发 › 基本配置」里查看")
+    return Account(settings.wechat_app_id, token.get_secret_value(), _aes_key(key.get_secret_value()) if key else None)
 
 
-class _CustomerService:
-    def __init__(self, client: Any) -> None:
-        self._client = client
-
-    def send_text(self, open_id: str, text: str) -> None:
-        self._client.message.send_text(open_id, text)
+def _aes_key(key: str) -> str:
+    try:
+        right = len(b64decode(key + "=", validate=True)) == AES_BYTES
+    except ValueError:
+        right = False
+    if not right:
+        raise SettingsProblem("WECHAT_AES_KEY 应是公众平台给出的 43 位 EncodingAESKey，请重新复制")
+    return key

@@ -1,4 +1,4 @@
-"""The bot with the fake assistant in a process that a test can kill: python -m tests.bot.bot_process HOME BASE."""
+"""The bot with the fake assistant in a process of its own: python -m tests.bot.bot_process HOME BASE [HOOK]."""
 
 import asyncio
 import sys
@@ -8,8 +8,9 @@ from bot.telegram import serve
 from tests.bot.support import made_core, settings_for
 
 
-def main(home: str, base: str) -> None:
-    settings = settings_for(Path(home), telegram_api_base=base)
+def main(home: str, base: str, hook: str | None = None) -> None:
+    """hook: the address at which it takes updates; without one it polls."""
+    settings = settings_for(Path(home), telegram_api_base=base, telegram_webhook_url=hook)
     core, _ = made_core(settings)
     asyncio.run(serve(settings, core, asyncio.Event()))
 

@@ -117,7 +117,7 @@ def test_a_publish_that_moves_the_date_moves_the_reminder_and_says_so_once(perso
     assert not person.tick()
     person.assistant.publish(until="2031-04-25", window="2031年3月1日—4月25日")
     [told] = person.tick()
-    assert "原来 2031-04-20 截止，现在改为 2031-04-25" in told.text
+    assert "原来2031年4月20日截止，现在改为2031年4月25日" in told.text
     assert not person.tick()
     person.now = datetime(2031, 4, 18, 9, 30, tzinfo=SHANGHAI)
     assert "还有 7 天" in person.tick()[0].text
@@ -214,6 +214,15 @@ def test_a_free_question_in_between_keeps_the_place(applicant: Person) -> None:
     assert len(replies) == 2
     assert replies[1].paragraphs[1] == second.paragraphs[0]
     assert replies[1].buttons == second.buttons
+    _, waits = applicant.say("什么时候缴费？")
+    assert "停在第 2 题" in waits.text
+    [resumed] = applicant.press("接着答", waits)
+    assert resumed.buttons == second.buttons
+
+
+def test_who_has_answered_nothing_yet_is_not_held_to_the_questionnaire(applicant: Person) -> None:
+    applicant.say("能不能报")
+    assert len(applicant.say("评审费多少钱？")) == 1
 
 
 def test_back_and_an_old_button_change_an_earlier_answer(applicant: Person) -> None:

@@ -48,7 +48,7 @@ def test_a_whole_conversation_runs_on_postgresql(made: tuple[Core, FakeAssistant
     texts = [parcel.message.text for parcel in core.outbox.pending("telegram")]
     assert any("人工回复" in text for text in texts)
     assert sum("610元" in text for text in texts) == 1
-    assert sum("2031-04-25" in text for text in texts) == 1
+    assert sum("现在改为2031年4月25日" in text for text in texts) == 1
     for flag in FLAGS:
         Conversations(engine).page(Filter(flag=flag, topic="fee.amount"))
     inbox = Inbox(engine, core.ledger, "telegram")

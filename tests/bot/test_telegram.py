@@ -11,6 +11,7 @@ from bot import outbox
 from bot.cases import Cases
 from bot.conversations import Conversations
 from bot.feedback import Feedback
+from bot.messages import Outgoing
 from bot.telegram.errors import AnotherInstance, TokenRefused
 from knowledge.adapters.sql.engine import writing
 from knowledge.errors import SettingsProblem
@@ -125,6 +126,7 @@ async def test_the_list_can_be_kept_as_text_with_the_label_that_a_machine_made_i
         server.press(CHAT, save["callback_data"])
         await server.replies(CHAT, 3)
         file = server.sent[CHAT][2]["document"]
+        assert file["filename"] == "材料清单.txt"
         assert "上传已授权的专利证书" in file["content"].decode()
         assert "机器自动生成" in file["content"].decode()
 
@@ -135,7 +137,7 @@ async def test_a_person_takes_over_and_the_machine_keeps_quiet(tmp_path: Path) -
         server.say(CHAT, "评审费多少钱？")
         await server.replies(CHAT, 1)
         server.say(CHAT, "找人工")
-        assert "看不到你的账号" in (await server.replies(CHAT, 2))[1]
+        assert "看不到您的账号" in (await server.replies(CHAT, 2))[1]
         server.press(CHAT, server.buttons(server.sent[CHAT][1])[0]["callback_data"], server.shown(CHAT, 1))
         await server.until(lambda: "已经转给工作人员" in server.texts(CHAT)[1])
         [case] = desk.page("waiting")
@@ -208,7 +210,7 @@ FORWARDED = {"type": "hidden_user", "date": 1, "sender_user_name": "x"}
         ({"photo": [SIZED]}, "文件我打不开"),
         ({"document": FILE}, "文件我打不开"),
         ({"location": {"longitude": 1.0, "latitude": 1.0}}, "只能读文字"),
-        ({"text": "转来的", "forward_origin": FORWARDED}, "只能读文字"),
+        ({"text": "转来的", "forward_origin": FORWARDED}, "转发来的"),
         ({"text": "\u200b\u202e\u2066 "}, "没看到内容"),
         ({"text": "/nonsense"}, "评审费多少钱"),
     ],
@@ -219,6 +221,23 @@ async def test_what_cannot_be_read_gets_a_short_reply(tmp_path: Path, extra: dic
         assert words in (await server.replies(CHAT, 1))[0]
         assert not bot.assistant.asked
         assert not server.problems
+
+
+async def test_the_words_under_a_picture_are_answered_and_the_picture_is_not_looked_at(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.add({"message": server.message(CHAT, photo=[SIZED], caption="评审费多少钱？")})
+        [answer] = await server.replies(CHAT, 1)
+        assert "只看了您写的字" in answer
+        assert "510元" in answer
+
+
+async def test_nobody_is_offered_the_question_that_they_have_just_put(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.say(CHAT, "请问评审费多少钱")
+        await server.replies(CHAT, 1)
+        labels = [b["text"] for b in server.buttons(server.sent[CHAT][0])]
+        assert "评审费多少钱？" not in labels
+        assert "申报时间是什么时候？" in labels
 
 
 FORGED = [
@@ -306,7 +325,7 @@ async def test_a_user_who_blocked_the_bot_is_not_written_to_again(tmp_path: Path
         [row] = Conversations(bot.core.tools.engine).page()
         await server.until(lambda: Conversations(bot.core.tools.engine).find(row.handle).blocked)
         with writing(bot.core.tools.engine) as connection:
-            assert outbox.announce(connection, row.handle, "提醒") is None
+            assert outbox.announce(connection, row.handle, Outgoing(("提醒",))) is None
         server.blocked.clear()
         server.say(CHAT, "评审费多少钱？")
         assert "510元" in (await server.replies(CHAT, 1))[0]

@@ -138,3 +138,15 @@ def test_a_link_of_an_earlier_snapshot_says_that_the_place_is_lost(core: Core, c
 
 def test_a_document_is_shown_as_text_whatever_it_holds(core: Core, client: TestClient) -> None:
     assert "<script>" not in client.get("/documents/<script>alert(1)</script>").text
+
+
+def test_the_page_without_javascript_refuses_what_the_other_page_refuses(client: TestClient) -> None:
+    assert client.get("/plain").status_code == 200
+    elsewhere = client.post("/plain", data={"text": "评审费"}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert elsewhere.status_code == 403
+    assert "请在本页面里提问" in elsewhere.text
+    assert client.post("/plain", content=b"text=" + b"x" * 70_000).status_code == 413
+    assert client.post("/plain", data={"button": "x" * 65}).status_code == 400
+    said = client.post("/plain", data={"text": "<b>评审费</b>"}, follow_redirects=False)
+    assert said.status_code == 303
+    assert "&lt;b&gt;评审费" in client.get("/plain").text

@@ -132,7 +132,7 @@ def test_the_reader_opens_beside_the_chat_on_a_wide_screen(browser: Browser, sit
 
 def test_nothing_that_is_said_becomes_markup(phone: Page) -> None:
     ask(phone, "<img src=x onerror=alert(1)><b>粗</b>")
-    expect(phone.locator(".message.user")).to_have_text("你说：<img src=x onerror=alert(1)><b>粗</b>")
+    expect(phone.locator(".message.user")).to_have_text("您说：<img src=x onerror=alert(1)><b>粗</b>")
     expect(phone.locator(".message.bot").last).to_contain_text("你问的是：<img src=x")
     assert phone.locator(".message img, .message b").count() == 0
 
@@ -182,6 +182,32 @@ def test_export_downloads_and_forget_empties_the_page(phone: Page, tmp_path: Pat
     expect(phone.locator("#log")).to_contain_text("已经全部删除")
     phone.reload()
     expect(phone.locator(".message.user")).to_have_count(0)
+
+
+def test_without_javascript_one_can_ask_press_and_tick(browser: Browser, site: Site) -> None:
+    context = browser.new_context(viewport=PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(site.base)
+    page.get_by_role("link", name="简单版").click()
+    page.get_by_label("输入问题").fill("评审费多少钱？")
+    page.get_by_role("button", name="发送").click()
+    expect(page.locator("#last")).to_contain_text("510元/人")
+    page.get_by_role("button", name="申报时间是什么时候？").last.click()
+    expect(page.locator("#last")).to_contain_text("2031年3月1日—4月20日")
+    page.get_by_role("button", name="材料要求").click()
+    page.get_by_role("button", name="期刊发表论文").click()
+    page.get_by_role("button", name="☐ 论文封面").click()
+    expect(page.get_by_role("button", name="☑ 论文封面")).to_be_visible()
+    page.reload()
+    asked = ["您说： 评审费多少钱？", "您说： 申报时间是什么时候？", "您说： 材料要求"]
+    expect(page.locator(".message.user")).to_have_text(asked)
+    page.get_by_role("link", name="看原文").first.click()
+    expect(page.locator("mark#hit")).to_be_visible()
+    context.close()
+
+
+def test_all_keys_are_in_sight_before_the_first_question(phone: Page) -> None:
+    expect(phone.get_by_role("button", name="找人工")).to_be_in_viewport(ratio=1)
 
 
 def test_one_line_puts_the_chat_into_another_page(phone: Page, site: Site) -> None:

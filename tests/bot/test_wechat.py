@@ -1,7 +1,7 @@
 """The WeChat adapter offline: envelopes made by wechatpy itself, a follower, a fake customer service."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from wechatpy import parse_message
 from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from bot.wechat import Account, router
+from bot.wechat import Account, NotNow, NotTaken, Service
 from knowledge.answers import Answer, Question
 from tests.bot.support import FakeAssistant, made_core, settings_for
 
@@ -21,10 +21,15 @@ FOLLOWER = "open-id-1"
 
 
 class FakeSender:
+    """refuses: raised instead of sending, once each."""
+
     def __init__(self) -> None:
         self.sent: list[tuple[str, str]] = []
+        self.refuses: list[Exception] = []
 
     def send_text(self, open_id: str, text: str) -> None:
+        if self.refuses:
+            raise self.refuses.pop(0)
         self.sent.append((open_id, text))
 
 
@@ -43,9 +48,10 @@ class Follower:
             assistant.__class__ = SlowAssistant
         self.sender = FakeSender()
         self.crypto = WeChatCrypto(TOKEN, KEY, APP) if aes else None
-        routes = router(self.core, Account(APP, TOKEN, KEY if aes else None), self.sender, seconds=0.1 if slow else 4.5)
+        account = Account(APP, TOKEN, KEY if aes else None)
+        self.service = Service(self.core, account, self.sender, seconds=0.1 if slow else 4.5, home=home)
         app = FastAPI()
-        app.include_router(routes)
+        app.include_router(self.service.router())
         self.client = TestClient(app)
 
     def query(self, **more: str) -> dict[str, str]:
@@ -53,8 +59,9 @@ class Follower:
         signer.add_data(TOKEN, "1", "nonce")
         return {"signature": signer.signature, "timestamp": "1", "nonce": "nonce", **more}
 
-    def post(self, content: str, number: int, kind: str = "text") -> str:
-        inner = {"text": f"<Content><![CDATA[{content}]]></Content>", "event": "<Event><![CDATA[subscribe]]></Event>"}
+    def post(self, content: str, number: int, kind: str = "text", key: str = "") -> str:
+        event = f"<Event><![CDATA[{content}]]></Event><EventKey><![CDATA[{key}]]></EventKey>"
+        inner = {"text": f"<Content><![CDATA[{content}]]></Content>", "event": event}
         xml = (
             f"<xml><ToUserName>gh</ToUserName><FromUserName>{FOLLOWER}</FromUserName><CreateTime>1</CreateTime>"
             f"<MsgType><![CDATA[{kind}]]></MsgType>{inner.get(kind, '')}<MsgId>{number}</MsgId></xml>"
@@ -68,6 +75,10 @@ class Follower:
         assert response.status_code == 200
         return self._text(response.text)
 
+    def column(self, query: str) -> list[Any]:
+        with self.core.tools.engine.connect() as connection:
+            return list(connection.exec_driver_sql(query).scalars())
+
     def _text(self, body: str) -> str:
         if body in ("success", ""):
             return ""
@@ -76,6 +87,14 @@ class Follower:
             body = self.crypto.decrypt_message(body, signature, "1", "nonce")
         reply: Any = parse_message(body)
         return str(reply.content)
+
+
+def until(happened: Callable[[], Any]) -> Any:
+    for _ in range(500):
+        if result := happened():
+            return result
+        time.sleep(0.02)
+    raise AssertionError("did not happen")
 
 
 @pytest.fixture
@@ -112,7 +131,7 @@ def test_the_same_msgid_is_answered_once(follower: Follower) -> None:
 
 
 def test_a_new_follower_is_welcomed_and_a_voice_is_told_that_only_text_is_read(follower: Follower) -> None:
-    assert "我是机器" in follower.post("", 0, "event")
+    assert "我是机器" in follower.post("subscribe", 0, "event")
     assert "只能读文字" in follower.post("", 5, "voice")
 
 
@@ -140,6 +159,64 @@ def test_a_slow_answer_comes_by_customer_service(tmp_path: Path) -> None:
     assert who == FOLLOWER
     assert "510元" in text
     slow.core.close()
+
+
+def test_the_letters_of_a_late_answer_go_on_from_one_message_to_the_next(tmp_path: Path) -> None:
+    slow = Follower(tmp_path, slow=True)
+    with slow.client:
+        slow.post("不知道一", 1)
+        slow.post("不知道二", 2)
+        text = until(lambda: [t for _, t in slow.sender.sent if "连着两次" in t])[0]
+        slow.service.seconds = 4.5
+        letter = next(line[1] for line in text.split("\n") if line.endswith("转给工作人员"))
+        assert "已经转给工作人员" in slow.post(letter, 3)
+    slow.core.close()
+
+
+def test_what_wechat_cannot_take_now_is_sent_again_and_what_it_never_will_is_given_up(tmp_path: Path) -> None:
+    follower = Follower(tmp_path)
+    with follower.client:
+        follower.post("评审费多少钱？", 1)
+        follower.sender.refuses = [NotNow(), NotTaken(45015)]
+        follower.post("来个长的", 2)
+        states = (
+            "select state from messages where who = 'bot' order by id",
+            ["sent", "undeliverable"],
+        )
+        until(lambda: follower.column(states[0]) == states[1])
+        assert not follower.sender.sent
+    follower.core.close()
+
+
+def test_a_key_of_the_menu_works_like_its_words(follower: Follower) -> None:
+    assert "510元/人" in follower.post("CLICK", 0, "event", key="费用")
+
+
+def test_whoever_unsubscribes_is_not_written_to(follower: Follower) -> None:
+    follower.post("评审费多少钱？", 1)
+    assert follower.post("unsubscribe", 0, "event") == ""
+    assert follower.column("select blocked from conversations") == [True]
+
+
+def test_what_is_no_message_is_refused_and_a_huge_one_let_pass_by(follower: Follower) -> None:
+    def status(body: bytes) -> int:
+        return follower.client.post("/wechat", params=follower.query(), content=body).status_code
+
+    assert [status(body) for body in (b"", b"{}", b"<xml>", b"<a/>", b"<xml/>")] == [200, 403, 403, 403, 403]
+    assert status(b"<xml>" + b"a" * 200_000) == 200
+    assert not follower.column("select handle from conversations")
+
+
+def test_what_was_accepted_before_a_kill_is_answered_by_customer_service(tmp_path: Path) -> None:
+    killed = Follower(tmp_path)
+    kept = {"chat": FOLLOWER, "kind": "text", "payload": "评审费多少钱？"}
+    killed.service.inbox.take([("77", kept)])
+    with killed.client as client:
+        client.portal.call(killed.service.recover)
+        [(who, text)] = until(lambda: killed.sender.sent)
+        assert (who, "510元" in text) == (FOLLOWER, True)
+        assert killed.post("评审费多少钱？", 77) == ""
+    killed.core.close()
 
 
 def test_an_encrypted_account_opens_and_seals(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.checklist import items
-from bot.messages import Outgoing, Quote
+from bot.lettered import lettered
+from bot.messages import Attachment, Outgoing, Quote
 from bot.routes import COMMANDS, cleaned
 from bot.telegram.render import LIMIT, render
 from bot.telegram.split import size, split
@@ -100,7 +101,23 @@ def test_the_terminal_answers_presses_letters_and_leaves_nothing_behind(tmp_path
     converse(core, lambda: next(said, ""), written.append)
     assert "我是机器" in written[0]
     assert "510元/人" in written[1]
-    assert "510元/人" in written[2]
+    assert "2031年3月1日" in written[2]
     with core.tools.engine.connect() as connection:
         assert not connection.exec_driver_sql("select * from conversations").all()
     core.close()
+
+
+def test_without_buttons_and_files_the_keys_are_words_and_a_list_is_written_out() -> None:
+    text = Attachment.of("材料清单.txt", "text/plain; charset=utf-8", "☐ 论文封面".encode())
+    paper = Attachment.of("材料清单.pdf", "application/pdf", b"%PDF")
+    files = [Outgoing(("论文",), attachment=file) for file in (text, paper)]
+    home, listed, other = lettered([Outgoing(("您好",), keyboard=True), *files])
+    assert "可以直接发：时间安排、费用" in home
+    assert "☐ 论文封面" in listed
+    assert "这里发不了文件（材料清单.pdf）" in other
+
+
+def test_of_many_sources_the_first_few_are_named_where_nothing_can_be_folded() -> None:
+    [text] = lettered([Outgoing(("答",), tuple(Quote("", f"第{n}条") for n in (1, 1, 2, 3, 4, 5, 6)))])
+    assert text.count("出处：") == 4
+    assert "（共 6 处）" in text

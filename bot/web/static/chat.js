@@ -9,6 +9,7 @@ const send = form.querySelector(".send");
 const embedded = document.body.classList.contains("embedded");
 const POLL_SECONDS = 5;
 const SHORT_QUOTE = 160;
+const FEW_SOURCES = 3;
 let last = 0;
 let line = Promise.resolve();
 
@@ -88,6 +89,7 @@ function show(message) {
     return;
   }
   log.append(element);
+  document.body.classList.remove("fresh");
   if (message.who === "user") scrollDown();
   else element.scrollIntoView({ block: "nearest" });
 }
@@ -95,7 +97,7 @@ function show(message) {
 function bubble(message, id) {
   const element = make("article", `message ${message.who}`);
   if (id) element.dataset.id = id;
-  element.append(make("span", "unseen", { user: "你说：", bot: "助手说：", staff: "工作人员说：" }[message.who]));
+  element.append(make("span", "unseen", { user: "您说：", bot: "助手说：", staff: "工作人员说：" }[message.who]));
   // A list to tick is on its buttons already; the text repeats it for channels with short buttons.
   const ticked = (message.buttons || []).flat().some((b) => /^tick:/.test(b.data || ""));
   const lines = (text) => (ticked ? text.split("\n").filter((l) => !/^[☐☑]/.test(l)).join("\n") : text);
@@ -103,18 +105,39 @@ function bubble(message, id) {
     const point = message.quotes && i === 0 && text.length < 60;
     element.append(make("p", point ? "point" : "", text));
   });
-  for (const quote of message.quotes || []) element.append(proof(quote));
+  for (const proof of proofs(message.quotes || [])) element.append(proof);
   if (message.attachment) element.append(download(message.attachment));
   if (message.buttons) for (const row of rows(message.buttons)) element.append(row(id));
   if (message.note) element.append(make("p", "note", message.note));
   return element;
 }
 
-function proof(quote) {
-  const element = make(quote.text ? "details" : "div", "source");
-  element.append(make(quote.text ? "summary" : "p", "", "出处：" + quote.source));
-  if (quote.text) element.append(make("blockquote", "", quote.text));
-  if (quote.text && quote.text.length <= SHORT_QUOTE) element.open = true;
+// A quote folds under its source; sources alone (their words stand above) fold together when they are many.
+function proofs(quotes) {
+  const bare = quotes.filter((quote) => !quote.text);
+  const places = bare.filter((quote, i) => bare.findIndex((other) => other.source === quote.source) === i);
+  if (places.length <= FEW_SOURCES) return quotes.filter((q) => q.text || places.includes(q)).map((q) => (q.text ? quoted(q) : source(q)));
+  const all = make("details", "source");
+  all.append(make("summary", "", `出处：${places.length} 处`), ...places.map(place));
+  return [...quotes.filter((q) => q.text).map(quoted), all];
+}
+
+function quoted(quote) {
+  const element = make("details", "source");
+  element.append(make("summary", "", "出处：" + quote.source), make("blockquote", "", quote.text));
+  element.open = quote.text.length <= SHORT_QUOTE;
+  return element;
+}
+
+function source(quote) {
+  const element = make("div", "source");
+  element.append(make("p", "", "出处：" + quote.source));
+  return element;
+}
+
+function place(quote) {
+  const element = make("p");
+  element.append(link({ label: quote.source, url: quote.url || "" }));
   return element;
 }
 

@@ -1,0 +1,190 @@
+"""Delivery: what has arrived is not sent again, and a server that is plainer than Telegram's is understood."""
+
+import asyncio
+import json
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from telegram import User
+from telegram.error import BadRequest, RetryAfter
+
+from bot import outbox
+from bot.messages import Incoming, Outgoing
+from bot.outbox import Parcel
+from bot.tables import messages
+from bot.telegram.calls import Call, Calls
+from bot.telegram.receipts import Receipts
+from bot.telegram.receive import Inline, Stopped, receive
+from bot.telegram.status import status_of
+from knowledge.adapters.sql.engine import writing
+from tests.bot.support import made_core, running, settings_for
+from tests.telegram_server import TelegramServer
+
+CHAT = 701
+ME = User(id=1, first_name="助手", is_bot=True, username="zhicheng_bot")
+
+
+def left_behind(home: Path, *texts: str) -> list[Parcel]:
+    """What a process that was killed had in its outbox."""
+    core, _ = made_core(settings_for(home))
+    opened = core.conversation.handle(Incoming("telegram", str(CHAT), "text", "/help")).result()
+    with writing(core.tools.engine) as connection:
+        for parcel in opened:
+            outbox.settled(connection, parcel, "sent")
+        for text in texts:
+            outbox.post(connection, opened[0].handle, "telegram", Outgoing((text,)))
+    pending = core.outbox.pending("telegram")
+    core.close()
+    return pending
+
+
+async def test_what_telegram_took_before_a_kill_is_not_sent_again(tmp_path: Path) -> None:
+    first, _ = left_behind(tmp_path, "第一条", "第二条")
+    Receipts(tmp_path / "telegram.receipts").note(first, 1)
+    async with TelegramServer() as server, running(tmp_path, server) as bot:
+        assert await server.replies(CHAT, 1) == ["第二条"]
+        await server.until(lambda: not bot.core.outbox.pending("telegram"))
+        with bot.core.tools.engine.connect() as connection:
+            assert connection.execute(select(messages.c.state).where(messages.c.id == first.id)).scalar() == "sent"
+        await server.until(lambda: not (tmp_path / "telegram.receipts").read_bytes())
+
+
+async def test_of_a_long_message_only_the_parts_that_had_not_arrived_are_sent(tmp_path: Path) -> None:
+    [long] = left_behind(tmp_path, "甲" * 3000 + "\n" + "乙" * 3000)
+    Receipts(tmp_path / "telegram.receipts").note(long, 1)
+    async with TelegramServer() as server, running(tmp_path, server):
+        assert await server.replies(CHAT, 1) == ["乙" * 3000]
+
+
+async def test_a_receipt_of_an_erased_message_does_not_stand_for_another_of_its_number(tmp_path: Path) -> None:
+    [parcel] = left_behind(tmp_path, "新的一条")
+    receipts = Receipts(tmp_path / "telegram.receipts")
+    receipts.note(Parcel(parcel.id, "0" * 32, "1", Outgoing()), 1)
+    with (tmp_path / "telegram.receipts").open("a") as file:
+        file.write(f"{parcel.id} {parcel.handle}")  # cut off by the kill
+    async with TelegramServer() as server, running(tmp_path, server):
+        assert await server.replies(CHAT, 1) == ["新的一条"]
+
+
+async def test_a_server_of_few_methods_and_sparse_fields_is_served_all_the_same(tmp_path: Path) -> None:
+    async with TelegramServer(sparse=True) as server, running(tmp_path, server) as bot:
+        server.add({"message": {"message_id": 5, "chat": {"id": CHAT}, "text": "材料要求"}})
+        await server.replies(CHAT, 1)
+        paper = server.buttons(server.sent[CHAT][0])[0]["callback_data"]
+        server.add({"callback_query": {"id": "1", "data": paper, "message": {"message_id": 6, "chat": {"id": CHAT}}}})
+        await server.replies(CHAT, 2)
+        tick = server.buttons(server.sent[CHAT][1])[0]["callback_data"]
+        server.add({"callback_query": {"id": "2", "data": tick, "message": {"message_id": 7, "chat": {"id": CHAT}}}})
+        assert "☑ 论文封面" in (await server.replies(CHAT, 3))[2]
+        server.add({"inline_query": {"id": "3", "query": "评审费"}})
+        server.say(CHAT, "评审费多少钱？")
+        assert "510元" in (await server.replies(CHAT, 4))[3]
+        await server.until(lambda: not bot.core.outbox.pending("telegram"))
+        assert len(server.sent[CHAT]) == 4
+
+
+@pytest.mark.parametrize("refused", [("parse_mode",), ("reply_markup",), ("parse_mode", "reply_markup")])
+async def test_an_answer_whose_markup_or_buttons_are_refused_arrives_in_plain_words(
+    tmp_path: Path, refused: tuple[str, ...]
+) -> None:
+    def fault(method: str, data: dict[str, Any]) -> tuple[int, dict[str, Any]] | None:
+        return (400, {}) if method == "sendMessage" and any(data.get(name) for name in refused) else None
+
+    async with TelegramServer(fault=fault) as server, running(tmp_path, server):
+        server.say(CHAT, "评审费多少钱？")
+        [answer] = await server.replies(CHAT, 1)
+        assert "510元" in answer
+        assert "<b>" not in answer
+        assert bool(server.buttons(server.sent[CHAT][0])) == ("reply_markup" not in refused)
+
+
+async def test_a_server_that_does_not_hold_the_request_is_not_hammered_and_nonsense_is_passed_over(
+    tmp_path: Path,
+) -> None:
+    async with TelegramServer(sparse=True) as server:
+
+        async def at_once(_: dict[str, Any]) -> list[Any]:
+            waiting, server._updates = list(server._updates.values()), {}
+            return ["?", {"message": {}}, *waiting]
+
+        server._getupdates = at_once  # type: ignore[method-assign]
+        async with running(tmp_path, server, telegram_api_base=server.base + "/bot/"):
+            await server.until(lambda: server.made("getUpdates"))
+            server.say(CHAT, "评审费多少钱？")
+            assert "510元" in (await server.replies(CHAT, 1))[0]
+            assert len(server.made("getUpdates")) < 10
+
+
+async def test_after_a_429_a_poll_begins_only_when_no_other_call_is_under_way() -> None:
+    calls, seen = Calls(), []
+
+    async def refused() -> None:
+        raise RetryAfter(0) if not seen else BadRequest("done")
+
+    def named(name: str) -> Call[None]:
+        async def call() -> None:
+            seen.append(f"{name} begins")
+            await asyncio.sleep(0.01)
+            seen.append(f"{name} ends")
+
+        return call
+
+    assert await calls.once(refused) is None
+    await asyncio.gather(*(calls.make(named(name), waits=name == "poll") for name in ("send", "poll", "next")))
+    assert len(seen) == 6
+    assert [words.split()[0] for words in seen[::2]] == [words.split()[0] for words in seen[1::2]]
+
+
+SENT = "https://x/bot1:t/sendMessage"
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "answer", "meant"),
+    [
+        (200, {}, {"ok": True, "result": 1}, 200),
+        (200, {}, {"ok": False, "error_code": 403, "description": "Forbidden"}, 403),
+        (200, {}, {"ok": False}, 502),
+        (404, {}, {}, 400),
+        (501, {}, {}, 400),
+        (500, {}, {}, 500),
+    ],
+)
+def test_a_refusal_counts_wherever_it_stands(
+    status: int, headers: dict[str, str], answer: dict[str, Any], meant: int
+) -> None:
+    assert status_of(SENT, status, headers, json.dumps(answer, indent=1).encode())[0] == meant
+
+
+def test_a_429_without_retry_after_takes_it_from_the_header_else_waits_a_second() -> None:
+    waits = partial(status_of, SENT, 429)
+    assert json.loads(waits({"Retry-After": "7"}, b"<html>")[1])["parameters"]["retry_after"] == 7
+    assert json.loads(waits({}, b"{}")[1])["parameters"]["retry_after"] == 1
+    given = b'{"ok":false,"parameters":{"retry_after":3}}'
+    assert waits({"Retry-After": "7"}, given)[1] == given
+
+
+def test_a_wrong_token_is_still_told_by_getme() -> None:
+    assert status_of("https://x/bot1:t/getMe", 404, {}, b"{}")[0] == 404
+
+
+def group(text: str, **more: Any) -> dict[str, Any]:
+    return {"message": {"message_id": 1, "chat": {"id": -5, "type": "group"}, "text": text, **more}}
+
+
+def test_a_mention_in_a_group_needs_no_entity() -> None:
+    asked = receive(group("@Zhicheng_Bot 评审费多少钱？"), ME)
+    assert asked == Incoming("telegram", "-5", "text", "评审费多少钱？", private=False, message="1")
+    assert receive(group("@zhicheng_bot2 评审费多少钱？"), ME) is None
+    assert receive(group("大家好"), ME) is None
+    assert isinstance(receive(group("评审费", reply_to_message={"from": {"id": 1}}), ME), Incoming)
+
+
+def test_what_is_not_talk_is_told_apart() -> None:
+    assert receive({"inline_query": {"id": 9}}, ME) == Inline("9", "")
+    member = {"chat": {"id": 5}, "new_chat_member": {"status": "kicked"}}
+    assert receive({"my_chat_member": member}, ME) == Stopped("5")
+    assert receive({"message": {"chat": {"id": 5}, "new_chat_members": []}}, ME) is None
+    assert receive({"poll": {}}, ME) is None
