@@ -75,8 +75,9 @@ def _by_the_calendar(ask: Ask, today: date) -> Ask:
     if reading.sure >= limits["calendar"] and reading.best not in load("calendar")["gives_way"]:
         return ask
     stage = stage_asked(ask.text, today)
-    if stage is None or reading.best.startswith("time."):
+    if stage is None:
         return ask
+    stage = reading.best if reading.best.startswith("time.") else stage
     others = tuple((key, p) for key, p in reading.ranked if key != stage)
     return replace(ask, reading=replace(reading, ranked=((stage, limits["clear"]), *others)))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from knowledge.clauses import Clause, Document
+from knowledge.intents import intents
 from knowledge.lexical import content_words, fold, rarity
 from knowledge.query import query_of
 from knowledge.topics import known_questions
@@ -77,5 +78,7 @@ def _counts() -> Counter[str]:
 
 @cache
 def _slot_words() -> frozenset[str]:
+    """Levels, series and what the topics themselves are called."""
     kinds = [load("levels")["levels"], load("series")["series"]]
-    return frozenset(word for entries in kinds for entry in entries.values() for word in entry["words"])
+    slots = {word for entries in kinds for entry in entries.values() for word in entry["words"]}
+    return frozenset(slots.union(*(content_words(intent.name) for intent in intents().values())))
