@@ -77,7 +77,7 @@ def _aims(act: Act, amender: Document, document: Document) -> list[tuple[Clause,
     if act.kind != "added" and (by_figure := _by_figure(act, document, scope, pointed)):
         return by_figure
     if pointed:
-        return [(c, ()) for c in scope]
+        return [(c, ()) for c in (scope if act.kind != "added" else scope[:1])]
     return _by_matter(act, amender, document, scope)
 
 
@@ -160,10 +160,11 @@ def _by_matter(
 
 
 def _sections(meant: Sequence[Clause], subject: str, document: Document) -> list[Clause]:
-    """What is added to a list belongs to each line of it: the widest heading that says what it is added to."""
+    """What is added belongs to the whole list, not to one line of it: the widest heading that says what it is of."""
     said = _pairs(subject)
     tops = {next((c.path[:n] for n in range(1, len(c.path)) if said & _pairs(c.path[n - 1])), c.path) for c in meant}
-    return [c for c in document.clauses if any(c.path[: len(top)] == top for top in tops)]
+    opened = (next(c for c in document.clauses if c.path[: len(top)] == top) for top in tops)
+    return list(dict.fromkeys(opened))
 
 
 def _heading(clause: Clause, act: Act, amender: Document) -> str:

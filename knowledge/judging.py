@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from knowledge.amendments import amenders
+from knowledge.amendments import amenders, edited_by
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
@@ -23,6 +23,7 @@ from knowledge.vocabulary import load
 
 NEAR = 4
 FEW = 2
+AMONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +137,25 @@ def _in_documents(
         outcome = Finding(ask, "elsewhere", main.key, document, mismatch=apart[document.key], confidence=0.9)
     else:
         found = _in_document(ask, candidates, document, ranked[document.key])
+        found = found and (_in_amended(ask, candidates, found, ranked, bench) or found)
         outcome = found or _unread(ask, candidates[0], document, hits, bench.relevance)
     if outcome.outcome == "found":
         return replace(outcome, several=any(_rivals(ask, d, document, bench) for d in fitting))
     return replace(outcome, digests=_digests(ask, main, document, bench, hits))
+
+
+def _in_amended(
+    ask: Ask, candidates: Candidates, found: Finding, ranked: Mapping[str, tuple[Support, ...]], bench: Bench
+) -> Finding | None:
+    """Where an amendment answers by what it changes, the amended notice answers: whole, and with the change in it."""
+    assert found.document is not None
+    best = found.supports[0].clause
+    for earlier, clause in edited_by(found.document, best.start, best.end, bench.snapshot):
+        if earlier.key in ranked:
+            whole = _in_document(ask, candidates, earlier, ranked[earlier.key])
+            if whole and clause.id in {s.clause.id for s in whole.supports[:AMONG]}:
+                return whole
+    return None
 
 
 def _in_document(ask: Ask, candidates: Candidates, document: Document, ranked: Sequence[Support]) -> Finding | None:

@@ -18,6 +18,7 @@ from knowledge.wording import normal
 
 ANY_STAGE = "step.window"
 OVERVIEW = "procedure.overview"
+BATCH = "time.batch"
 
 _stages: dict[str, tuple[Stage, ...]] = {}
 
@@ -43,7 +44,7 @@ def stages_asked(ask: Ask, intent: Intent, document: Document, holding: Sequence
         return _named(ask, [s for s in stages if s.topic not in ("time.cutoff", "time.payment")])
     if not intent.key.startswith("time."):
         return []
-    own = [s for s in stages if s.topic == intent.key]
+    own = [s for s in stages if s.topic == intent.key or (intent.key == BATCH and s.cases)]
     return _best_named(ask, of_case(ask.text, own))
 
 

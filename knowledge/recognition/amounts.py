@@ -271,7 +271,8 @@ def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
 def _glued(before: str, after: str, matched: re.Match[str]) -> bool:
     """The numeral or the unit is part of a longer word: 统一部署, 十分, 第一作者, 3M-2型, 万人."""
     data, unit, low = patterns(), matched["unit"], matched["low"]
-    if before and (before.isdigit() or before == "." or (before.isascii() and before.isalpha())):
+    point = before == "." and not matched["ordinal"] and low[0].isdigit()
+    if before and (before.isdigit() or point or (before.isascii() and before.isalpha())):
         return True
     if unit.isascii() and after.isascii() and after.isalnum():
         return True

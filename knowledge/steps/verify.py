@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from knowledge.amendments import is_outdated
 from knowledge.answers import Answer, Citation, Segment, Turn
 from knowledge.clauses import Document, Snapshot
 from knowledge.recognise import figures
@@ -25,7 +27,7 @@ def verify(answer: Answer, turn: Turn, tools: Tools) -> Answer:
     grounds = grounds_of(turn, tools)
     answer = replace(answer, suggestions=tuple(s for s in answer.suggestions if not figures(s)))
     answer = declared(answer, tools.snapshot)
-    for candidate in (answer, _quotes(answer, tools.snapshot)):
+    for candidate in (answer, _quotes(answer, tools.snapshot, turn.question.today)):
         if candidate and not problems(candidate, grounds):
             return candidate
     return declined(answer, turn, tools.snapshot)
@@ -35,9 +37,11 @@ def grounds_of(turn: Turn, tools: Tools) -> Grounds:
     return Grounds(tools.snapshot, turn.question.today, turn.question.text, getattr(tools, "workdays", None))
 
 
-def _quotes(answer: Answer, snapshot: Snapshot) -> Answer | None:
-    """The answer's exact quotes and nothing else; None where it has none or did not claim to answer."""
-    exact = tuple(dict.fromkeys(c for c in answer.citations if is_exact(c, snapshot)))
+def _quotes(answer: Answer, snapshot: Snapshot, today: date) -> Answer | None:
+    """The answer's exact quotes and nothing else, without those that a later document has changed, which would stand
+    there as if they held; None where none is left or the answer did not claim to be one."""
+    held = (c for c in answer.citations if not is_outdated([c.clause_id], snapshot, today))
+    exact = tuple(dict.fromkeys(c for c in held if is_exact(c, snapshot)))
     if answer.kind != "answer" or not exact:
         return None
     return replace(_stated(answer, exact), origin="extract")

@@ -1,6 +1,7 @@
 """An amendment speaks for every value that it changes; what it changes is told as past."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from ingest.preview import outline_lines, preview
 from ingest.publish import publish
 from ingest.status import status
 from knowledge.amended_clauses import clause_changes
-from knowledge.answers import Answer, Question
+from knowledge.answers import Answer, Question, Segment, Turn
 from knowledge.assemble import Assistant, assistant
 from knowledge.compare import compare
 from knowledge.settings import Settings
+from knowledge.steps.verify import verify
 
 NOTICE = """\
 渝文职改办〔2025〕4号
@@ -178,11 +180,13 @@ def test_headings_quoted_words_and_sentences_without_a_number_are_followed_too(
 def test_what_is_added_to_a_list_is_told_with_the_list(numbered: Assistant) -> None:
     given = answered(numbered, "要交哪些材料")
     assert "后来的通知补充：申报材料增加一项：社保缴费证明" in given.text
-    assert "学历证书复印件" in given.text
+    assert "申报表一式3份" in given.text
+    assert "原规定（已不再适用）：无犯罪记录证明" in given.text
+    assert answered(numbered, "学历证书要交复印件吗").text == "学历证书复印件。"
 
 
 def test_what_no_amendment_speaks_of_is_not_said_to_be_changed(numbered: Assistant) -> None:
-    assert answered(numbered, "考核要求").text == "近五年年度考核均为合格以上。"
+    assert answered(numbered, "年度考核有什么要求").text == "近五年年度考核均为合格以上。"
 
 
 def test_a_change_does_not_act_before_its_day(numbered: Assistant) -> None:
@@ -288,3 +292,11 @@ def test_the_preview_names_the_clauses_that_a_file_would_change(make: Make, tmp_
     assert any(line.startswith("改动：渝文职改办〔2025〕4号/六（自 2025-06-20 起）") for line in lines)
     assert any(line.startswith("引用：") and line.endswith("（已收录，本文对它作了改动）") for line in lines)
     assert "  二、 联系电话变更为023-67705678，联系人变…   〔023-67705678｜王老师〕" in lines
+
+
+def test_quotes_that_stand_in_for_a_wrong_sentence_leave_out_what_was_changed(numbered: Assistant) -> None:
+    given = answered(numbered, "高级评审费多少钱")
+    wrong = replace(given, text="999元", segments=(Segment("999元", tuple(range(len(given.citations)))),), values=())
+    left = verify(wrong, Turn(Question("高级评审费多少钱", TODAY)), numbered.tools())
+    assert {c.document for c in left.citations} == {"渝文职改办〔2025〕9号"}
+    assert "420" not in left.text

@@ -222,6 +222,8 @@ def test_a_bracket_belongs_to_a_telephone_only_with_its_other_half(text: str, pr
         ("通讯地址变更为重庆市江北区海尔路20号", "address", "重庆市江北区海尔路20号"),
         ("地址：天津市西青区海泰发展六道3号（工作日9:00—16:30）", "address", "天津市西青区海泰发展六道3号"),
         ("推荐信2封", "count", {"amount": 2, "unit": "封"}),
+        ("2.第二批，其他区县", "count", {"amount": 2, "unit": "批"}),
+        ("1.两名专家推荐", "count", {"amount": 2, "unit": "名"}),
     ],
 )
 def test_values_of_other_offices_are_read(text: str, kind: str, normalised: object) -> None:
