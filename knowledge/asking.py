@@ -19,7 +19,7 @@ from knowledge.wording import normal, plain
 MOST_PARTS = 3
 REMEMBERED = 4
 SHORT = 16
-KEYWORD = 6
+KEYWORD = 5
 
 
 def asks_of(question: Question, model: TopicModel) -> tuple[Ask, ...]:

@@ -229,7 +229,7 @@ def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: S
 def _apart(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:
     """A mismatch, unless a clause that can answer names the very level that is asked for."""
     found = mismatch(ask, intent, document)
-    if found is not None and found.kind == "place" and intent.key == "contact" and not _is_owner(ask):
+    if found is not None and found.kind == "place" and "contact" in intent.topics and not _is_owner(ask):
         return mismatch(ask, intent, document, ("place",))
     if found is None or found.kind != "level":
         return found

@@ -55,7 +55,7 @@ def elsewhere(finding: Finding) -> Declined:
     words, apart = load("wording")["not_found"], finding.mismatch
     said = [Said(words[apart.kind].format(asked=_plain(apart.asked), held=_plain(apart.held)), ())]
     said += _about(finding)
-    strange = finding.intent == "contact" and apart.kind == "place"
+    strange = "contact" in intents()[finding.intent].topics and apart.kind == "place"
     said += [Said(words["contact_none"], ())] if strange else _contact(finding.document)
     return "not_found", tuple(said)
 
