@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from evaluation.answers import Report, evaluate
@@ -51,12 +52,19 @@ def question_file(notice: Path) -> Path:
 
 def evaluate_all(folder: Path, embedder: Embedder) -> dict[str, Report]:
     """A report for each notice of the folder that has questions."""
+    held = {path: read_notice(path) for path in sorted(folder.glob("*.txt"))}
     reports = {}
-    for path in sorted(folder.glob("*.txt")):
+    for path, notice in held.items():
         if question_file(path).is_file():
-            tools = tools_for(embedder, read_notice(path), *read_digests())
+            tools = tools_for(embedder, notice, *_amended_by(notice, held.values()), *read_digests())
             reports[path.stem] = _one(question_file(path), tools)
     return reports
+
+
+def _amended_by(notice: Document, held: Iterable[Document]) -> list[Document]:
+    """An amendment is asked about together with what it amends."""
+    numbers = {r.number for r in notice.references if r.relation == "amends" and r.number}
+    return [d for d in held if d.number in numbers and d.key != notice.key]
 
 
 def _one(questions: Path, tools: Tools) -> Report:

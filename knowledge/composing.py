@@ -17,6 +17,7 @@ from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.excerpts import SHORT, excerpts, opening, shown
 from knowledge.intents import Intent, intents
 from knowledge.judging import repeal_of
+from knowledge.naming import named_in
 from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
@@ -129,6 +130,8 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     whole = laid(amended_notice(finding.document, tools.snapshot), tools.snapshot)
     over = where_we_stand(whole.stages, today).over
     stages = stages_asked(finding.ask, intent, whole.notice, whole.stages)
+    if _tells_its_own_time(finding, whole.stages):
+        return ()
     parts = whole.own(dict.fromkeys((*stages, *stages_timed(text, whole.stages, today))))
     if len(parts) > 1:
         lines = [line for document, own in parts for line in _windows(whole, document, own)]
@@ -138,6 +141,17 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     timed = timing(text, speaker, today, tools.workdays, holding, over)
     states = timed or (_states(speaker, stages, over, today) if stages else ())
     return tuple(dict.fromkeys((*_windows(whole, speaker, stages, timed), *states)))
+
+
+def _tells_its_own_time(finding: Finding, stages: Sequence[Stage]) -> bool:
+    """The one clause that holds what the question names prints a time that is no window of the calendar."""
+    assert finding.document is not None
+    best, shares = finding.supports[0].clause, named_in(finding.ask, finding.document).shares
+    share = shares.get(best.id, 0.0)
+    if share < load("thresholds")["named"] or sum(s >= share for s in shares.values()) > 1:
+        return False
+    printed = any(v.kind in ("window", "date") for v in finding.document.values_of(best))
+    return printed and not any(s.clause_id == best.id for s in stages)
 
 
 def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot, today: date) -> list[Said]:

@@ -13,7 +13,10 @@ from knowledge.understanding import PlaceMention, Slots
 from knowledge.vocabulary import load
 
 _YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(?:年度?|届)?的?(?:全?市|全省|全国)?(.{0,8})")
-_HELD_YEAR = re.compile(r"退休|取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初")
+_HELD_YEAR = re.compile(
+    r"(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?"
+    r"(?:退休|取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初)"
+)
 
 
 def slots_of(text: str, today: date) -> Slots:

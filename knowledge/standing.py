@@ -44,6 +44,8 @@ def stages_asked(ask: Ask, intent: Intent, document: Document, holding: Sequence
         return _named(ask, [s for s in stages if s.topic not in ("time.cutoff", "time.payment")])
     if not intent.key.startswith("time."):
         return []
+    if intent.key == BATCH and not re.search(load("calendar")["asks_time"], ask.text):
+        return []
     own = [s for s in stages if s.topic == intent.key or (intent.key == BATCH and s.cases)]
     return _best_named(ask, of_case(ask.text, own))
 

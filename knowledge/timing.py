@@ -33,6 +33,7 @@ from knowledge.timing_words import (
     relative_said,
     words,
 )
+from knowledge.vocabulary import load
 
 
 def intent_of(text: str, dated: bool) -> str | None:
@@ -46,11 +47,19 @@ def intent_of(text: str, dated: bool) -> str | None:
 
 def stage_asked(text: str, today: date) -> str | None:
     """The time topic of a question whether a day will do or something is still open; None for any other question."""
-    intent = intent_of(text, bool(asked_times(text, today)))
-    if intent not in ("by_then", "days_left", "still"):
+    if re.search(load("calendar")["asks_hour"], text):
+        return None
+    dated = bool(asked_times(text, today))
+    if intent_of(text, dated) not in ("by_then", "days_left", "still") and not (dated and _claims_an_end(text)):
         return None
     named = (topic for topic, cues in words()["stages"].items() if any(cue in fold(text) for cue in cues))
     return next(named, str(words()["default_stages"][0]))
+
+
+def _claims_an_end(text: str) -> bool:
+    """「最后一天是11月18日对不对」."""
+    patterns = load("asking")
+    return all(re.search(patterns[name], text) for name in ("claims", "claims_end"))
 
 
 def _fits(text: str, rule: Mapping[str, Any]) -> bool:

@@ -47,6 +47,12 @@ def test_a_clause_is_named_by_its_end_or_the_start_of_a_long_heading() -> None:
     assert not names("四", "甲/五/四个条件")
 
 
+def test_points_brackets_and_the_levels_between_do_not_matter_to_a_name() -> None:
+    assert names("三/1/（2）", "甲/工作方案/三/1./（2）")
+    assert not names("三/2", "甲/三/1./（2）/附注")
+    assert not names("三/1", "甲/1./三")
+
+
 def test_a_line_that_is_no_question_is_named(tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
     path.write_text('{"id": "1", "q": "问", "kind": "answer"}\n{"id": 2}\n', "utf-8")

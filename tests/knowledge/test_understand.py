@@ -10,6 +10,7 @@ from knowledge.cues import cue_scores
 from knowledge.intents import intents
 from knowledge.ports import Embedder
 from knowledge.slots import levels_of, places_of, slots_of, years_of
+from knowledge.timing import stage_asked
 from knowledge.topics import TopicModel, known_questions, topic_model
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain, translated
@@ -172,3 +173,23 @@ def test_a_rule_fires_only_where_all_its_patterns_stand_and_no_bar_does() -> Non
 
 def test_suggestions_state_no_figure() -> None:
     assert not any(c.isdigit() for intent in intents().values() for c in intent.ask or "")
+
+
+@pytest.mark.parametrize(
+    "text", ["我2019年12月30日评的工程师", "俺的中级证是2020年1月发的", "去年能力考试我过了，今年还要考吗"]
+)
+def test_a_year_of_the_askers_own_is_no_round(text: str) -> None:
+    assert list(years_of(plain(text), date(2024, 9, 20))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("国庆节收假（10月8日）以后再提交行不行", "time.application"),
+        ("十月二十号能先把评审费交了吗", "time.payment"),
+        ("10月10号晚上12点之前都可以交吗", None),
+        ("评审费多少钱", None),
+    ],
+)
+def test_a_question_for_the_calendar_is_of_the_stage_that_it_names(text: str, stage: str | None) -> None:
+    assert stage_asked(plain(text), date(2024, 9, 20)) == stage
