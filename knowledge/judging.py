@@ -36,6 +36,8 @@ class Bench:
 
 
 def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
+    if not re.search(r"\w", ask.text):
+        return Finding(ask, "chat", "chat.greeting")
     ask = _by_the_calendar(ask, bench.today)
     best = ask.reading.best
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):

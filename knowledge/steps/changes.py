@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.answers import Answer, Citation, Segment, Turn
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.compare import changed_values, predecessor
+from knowledge.said import Said, gather
 from knowledge.vocabulary import load
 from knowledge.wording import plain
 
@@ -19,11 +20,11 @@ _NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\
 
 
 def changes(turn: Turn, tools: Tools) -> Turn | Answer:
-    """Only when that is asked and the snapshot holds both notices."""
+    """Only when that is asked; where the snapshot holds one notice alone, that there is none to compare it with."""
     if not re.search(load("changes")["asked"], plain(turn.question.text)):
         return turn
     pair = newest_with_predecessor(tools.snapshot)
-    return _answer(*pair) if pair else turn
+    return _answer(*pair) if pair else _alone(turn, tools.snapshot)
 
 
 def newest_with_predecessor(snapshot: Snapshot) -> tuple[Document, Document] | None:
@@ -31,6 +32,16 @@ def newest_with_predecessor(snapshot: Snapshot) -> tuple[Document, Document] | N
     found = ((predecessor(d, snapshot), d) for d in snapshot.documents if d.status == "full_text")
     pairs = [(earlier, later) for earlier, later in found if earlier is not None]
     return max(pairs, key=lambda p: p[1].year or 0, default=None)
+
+
+def _alone(turn: Turn, snapshot: Snapshot) -> Turn | Answer:
+    notices = [d for d in snapshot.documents if d.status == "full_text"]
+    if not notices:
+        return turn
+    newest = max(notices, key=lambda d: d.year or 0)
+    said = gather([Said(load("changes")["alone"].format(key=newest.key), (Citation.of(newest, newest.clauses[0]),))])
+    made = said.segments, said.citations
+    return Answer("not_found", said.text, *made, origin="template", topic="changes", confidence=0.9)
 
 
 def _answer(before: Document, after: Document) -> Answer:

@@ -288,3 +288,13 @@ def test_one_sentence_asked_for_is_one_sentence(real_assistant: Assistant, text:
 
 def test_where_the_asker_is_does_not_hide_the_phone(real_assistant: Assistant) -> None:
     assert "63899976" in ask(real_assistant, "电话多少，我在成都").text
+
+
+def test_with_one_notice_alone_what_changed_cannot_be_told(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "今年和去年比有什么变化")
+    assert answer.kind == "not_found"
+    assert "没有早于本通知" in answer.text
+
+
+def test_marks_alone_are_a_greeting(real_assistant: Assistant) -> None:
+    assert ask(real_assistant, "。。。").text == ask(real_assistant, "你好").text

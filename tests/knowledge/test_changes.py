@@ -26,9 +26,11 @@ def test_what_changed_since_last_year_is_said_old_and_new_with_both_clauses(tmp_
     assert {c.document for c in given.citations} == {"甲办〔2024〕1号", "甲办〔2025〕3号"}
 
 
-def test_without_last_years_notice_the_question_takes_its_usual_way(tmp_path: Path) -> None:
+def test_without_last_years_notice_nothing_is_compared(tmp_path: Path) -> None:
     helper = assistant_in(tmp_path / "home")
     (tmp_path / "a.txt").write_text(NOTICE.format(day=10, fee=420), "utf-8")
     ingest([str(tmp_path / "a.txt")], helper.shelf)
     publish(helper, "tests")
-    assert helper.answer(ASKED).topic != "changes"
+    answer = helper.answer(ASKED)
+    assert answer.kind == "not_found"
+    assert "没有早于本通知" in answer.text
