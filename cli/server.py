@@ -14,6 +14,7 @@ from bot import web, wechat
 from bot.assemble import Core, core
 from cli.channels import Channels
 from console.app import desk
+from knowledge.answers import Question
 from knowledge.assemble import Assistant, assistant
 from knowledge.errors import SettingsProblem
 from knowledge.settings import Settings
@@ -65,8 +66,8 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _warm(helper: Assistant) -> None:
-    """The model is loaded while the first page is read, not while the first question waits."""
-    helper.tools().retriever.search("职称申报", 1)
+    """What the first question would wait for is loaded while the first page is read."""
+    helper.ask(Question("申报什么时候截止", helper.today()), helper.tools())
 
 
 async def _serve(app: FastAPI, channels: Channels, listening: socket.socket) -> None:

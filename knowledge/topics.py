@@ -32,6 +32,9 @@ RIDGE = 0.5
 CUE = 0.25
 SHARPNESS = 18.0
 REMEMBERED = 32
+REMEMBERED_TOKENS = 4096
+LIKELY = 8
+BLOCK = 2048
 
 
 Keep = Callable[[str, Callable[[], Array]], Array]
@@ -58,7 +61,11 @@ class TopicModel:
         self._vectors = embedder.embed(texts) if embedder else None
         self._owner = np.array([self._intents.index(key) for key, _ in pairs])
         told = "\x00".join((embedder.name if embedder else "", *(f"{key}\x01{text}" for key, text in pairs)))
-        self._weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", self._fit)
+        weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", self._fit)
+        self._share = np.float32(1.0 if embedder else 1 / (LETTERS + SOUND))
+        self._meant = None if self._vectors is None else np.float32(MEANING) * (self._vectors.T @ weights)
+        self._letters.learn(weights)
+        self._sounds.learn(weights)
         self._read: dict[str, Reading] = {}
 
     def read(self, text: str) -> Reading:
@@ -70,21 +77,30 @@ class TopicModel:
 
     def _reading(self, text: str) -> Reading:
         words = normal(text)
-        near = self._similar(words)
+        scores = self._scores(words)
         if chinese := translated(text):
-            near = np.maximum(near, self._similar(chinese) * 0.9)
+            scores = np.maximum(scores, self._scores(chinese) * np.float32(0.9))
             words = f"{words} {chinese}"
-        scores = _times(near, self._weights) + self._cues(unnamed(words))
-        chances = _softmax(scores * SHARPNESS)
-        order = np.argsort(-chances)[:8]
-        return Reading(tuple((self._intents[i], float(chances[i])) for i in order), float(near.max()))
+        chances = _softmax((scores + self._cues(unnamed(words))) * SHARPNESS)
+        order = np.argsort(-chances)[:LIKELY]
+        nearest = max((self._nearest(t, order) for t in (normal(text), chinese) if t), default=0.0)
+        return Reading(tuple((self._intents[i], float(chances[i])) for i in order), nearest)
 
-    def _similar(self, text: str) -> Array:
+    def _scores(self, text: str) -> Array:
+        """What the fitted weights make of a question, one score an intent."""
+        written = self._share * (LETTERS * self._letters.told(letters(text)) + SOUND * self._sounds.told(sounds(text)))
+        if self._embedder is None or self._meant is None:
+            return np.asarray(written, np.float32)
+        return np.asarray(written + _times(self._embedder.embed([text])[0], self._meant), np.float32)
+
+    def _nearest(self, text: str, likely: NDArray[np.int64]) -> float:
+        """The similarity of the nearest known question of the likely intents, 0–1."""
+        rows = np.flatnonzero(np.isin(self._owner, likely))
         written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
-        if self._embedder is None or self._vectors is None:
-            return np.asarray(written / (LETTERS + SOUND), np.float32)
-        meant = _times(self._vectors, self._embedder.embed([text])[0])
-        return np.asarray(written + np.float32(MEANING) * meant, np.float32)
+        near = self._share * written[rows]
+        if self._embedder is not None and self._vectors is not None:
+            near = near + np.float32(MEANING) * _times(self._vectors[rows], self._embedder.embed([text])[0])
+        return float(near.max())
 
     def _cues(self, words: str) -> Array:
         fired = cue_scores(words)
@@ -92,9 +108,11 @@ class TopicModel:
 
     def _fit(self) -> Array:
         """The weight of each phrasing for each intent, shape (phrasings, intents)."""
-        kernel = LETTERS * self._letters.gram() + SOUND * self._sounds.gram()
+        kernel = self._letters.gram()
+        kernel *= LETTERS
+        kernel += np.float32(SOUND) * self._sounds.gram()
         if self._vectors is not None:
-            kernel += MEANING * (self._vectors @ self._vectors.T)
+            kernel += np.float32(MEANING) * (self._vectors @ self._vectors.T)
         target = np.zeros((len(kernel), len(self._intents)), np.float32)
         target[np.arange(len(kernel)), self._owner] = 1.0
         kernel[np.diag_indices(len(kernel))] += RIDGE
@@ -124,23 +142,46 @@ class _Bag:
                 shares.append(weight / length)
         return {token: (np.array(ids), np.array(shares, np.float32)) for token, (ids, shares) in found.items()}
 
+    def learn(self, weights: Array) -> None:
+        """weights: of each text for each intent; what they make of a token is worked out when it is first asked."""
+        self._weights = weights
+        self._of_token = lru_cache(REMEMBERED_TOKENS)(self._learnt)
+
+    def _learnt(self, token: str) -> Array:
+        ids, shares = self._holding[token]
+        return np.asarray(shares @ self._weights[ids], np.float32)
+
+    def told(self, bag: Mapping[str, float]) -> Array:
+        """What the weights make of one more text, one score an intent: `near` times the weights."""
+        total = np.zeros(self._weights.shape[1], np.float32)
+        for token, weight in self._known(bag):
+            total += np.float32(weight) * self._of_token(token)
+        return total / self._length(bag)
+
     def near(self, bag: Mapping[str, float]) -> Array:
         total = np.zeros(self._size, np.float32)
-        length = 0.0
-        for token, count in bag.items():
-            weight = count * self._idf.get(token, self._unseen * 0.6)
-            length += weight * weight
-            if token in self._holding:
-                ids, shares = self._holding[token]
-                total[ids] += np.float32(weight) * shares
-        return total / np.float32(np.sqrt(length) or 1.0)
+        for token, weight in self._known(bag):
+            ids, shares = self._holding[token]
+            total[ids] += np.float32(weight) * shares
+        return total / self._length(bag)
+
+    def _known(self, bag: Mapping[str, float]) -> list[tuple[str, float]]:
+        return [(token, count * self._idf[token]) for token, count in bag.items() if token in self._holding]
+
+    def _length(self, bag: Mapping[str, float]) -> np.float32:
+        weights = (count * self._idf.get(token, self._unseen * 0.6) for token, count in bag.items())
+        return np.float32(np.sqrt(sum(w * w for w in weights)) or 1.0)
 
     def gram(self) -> Array:
         """The cosine of each two texts, shape (texts, texts)."""
-        matrix = np.zeros((self._size, len(self._holding)), np.float32)
-        for column, (ids, shares) in enumerate(self._holding.values()):
-            matrix[ids, column] = shares
-        return np.asarray(matrix @ matrix.T, np.float32)
+        total = np.zeros((self._size, self._size), np.float32)
+        held = list(self._holding.values())
+        for start in range(0, len(held), BLOCK):
+            part = np.zeros((self._size, BLOCK), np.float32)
+            for column, (ids, shares) in enumerate(held[start : start + BLOCK]):
+                part[ids, column] = shares
+            total += part @ part.T
+        return total
 
 
 def letters(text: str) -> dict[str, float]:
