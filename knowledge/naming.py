@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from knowledge.clauses import Clause, Document
 from knowledge.intents import intents
@@ -19,6 +19,8 @@ from knowledge.topics import known_questions
 from knowledge.understanding import Ask
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain
+
+REMEMBERED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,17 @@ class Named:
     absent: tuple[str, ...] = ()
 
 
+_found: dict[tuple[str, str], Named] = {}
+_said: dict[str, dict[str, str]] = {}
+
+
 def named_in(ask: Ask, document: Document) -> Named:
-    return _named(names_of(ask), document)
+    """Worked out once for a question and a version of a document."""
+    key = (ask.own, document.version)
+    if key not in _found:
+        _found.clear() if len(_found) > REMEMBERED else None
+        _found[key] = _named(names_of(ask), document)
+    return _found[key]
 
 
 def names_of(ask: Ask) -> tuple[str, ...]:
@@ -42,7 +53,6 @@ def names_of(ask: Ask) -> tuple[str, ...]:
     return tuple(w for w in content_words(text) if not _is_common(w) and not any(c.isdigit() for c in w))
 
 
-@lru_cache(maxsize=256)
 def _named(names: tuple[str, ...], document: Document) -> Named:
     texts = _texts(document)
     holding = {name: [i for i, text in texts.items() if name in text] for name in names}
@@ -56,12 +66,13 @@ def _named(names: tuple[str, ...], document: Document) -> Named:
     return Named(shares, tuple(name for name, ids in holding.items() if not ids))
 
 
-@lru_cache(maxsize=64)
 def _texts(document: Document) -> dict[str, str]:
-    return {c.id: _said(document, c) for c in document.clauses}
+    if document.version not in _said:
+        _said[document.version] = {c.id: _with_heading(document, c) for c in document.clauses}
+    return _said[document.version]
 
 
-def _said(document: Document, clause: Clause) -> str:
+def _with_heading(document: Document, clause: Clause) -> str:
     return fold(f"{clause.path[-1] if clause.path else ''}\n{document.text_of(clause)}")
 
 

@@ -33,9 +33,14 @@ def translated(text: str) -> str:
     """The Chinese terms of an English question, empty for one in Chinese."""
     if len(_HAN.findall(text)) * 3 > len(text):
         return ""
+    return " ".join(dict.fromkeys(chinese for pattern, chinese in _english() if pattern.search(text)))
+
+
+@cache
+def _english() -> list[tuple[re.Pattern[str], str]]:
+    """The longest terms first."""
     terms = load("synonyms")["english"] | _romanised()
-    found = [terms[term] for term in sorted(terms, key=len, reverse=True) if re.search(rf"\b{term}\b", text)]
-    return " ".join(dict.fromkeys(found))
+    return [(re.compile(rf"\b{term}\b"), terms[term]) for term in sorted(terms, key=len, reverse=True)]
 
 
 @lru_cache(maxsize=1024)
