@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from knowledge.cues import cue_scores
 from knowledge.ports import Embedder
 from knowledge.reading import Reading
+from knowledge.ridge import ridge
 from knowledge.slots import unnamed
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain, translated
@@ -34,7 +35,6 @@ SHARPNESS = 18.0
 REMEMBERED = 32
 REMEMBERED_TOKENS = 4096
 LIKELY = 8
-BLOCK = 2048
 
 
 Keep = Callable[[str, Callable[[], Array]], Array]
@@ -61,7 +61,7 @@ class TopicModel:
         self._vectors = embedder.embed(texts) if embedder else None
         self._owner = np.array([self._intents.index(key) for key, _ in pairs])
         told = "\x00".join((embedder.name if embedder else "", *(f"{key}\x01{text}" for key, text in pairs)))
-        weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", self._fit)
+        weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", lambda: self._fit(texts))
         self._share = np.float32(1.0 if embedder else 1 / (LETTERS + SOUND))
         self._meant = None if self._vectors is None else np.float32(MEANING) * (self._vectors.T @ weights)
         self._letters.learn(weights)
@@ -96,27 +96,32 @@ class TopicModel:
     def _nearest(self, text: str, likely: NDArray[np.int64]) -> float:
         """The similarity of the nearest known question of the likely intents, 0–1."""
         rows = np.flatnonzero(np.isin(self._owner, likely))
-        written = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
-        near = self._share * written[rows]
+        near = self._share * self._written(text)[rows]
         if self._embedder is not None and self._vectors is not None:
             near = near + np.float32(MEANING) * _times(self._vectors[rows], self._embedder.embed([text])[0])
         return float(near.max())
+
+    def _written(self, text: str) -> Array:
+        """How near each known question is by its letters and its sounds."""
+        near = LETTERS * self._letters.near(letters(text)) + SOUND * self._sounds.near(sounds(text))
+        return np.asarray(near, np.float32)
 
     def _cues(self, words: str) -> Array:
         fired = cue_scores(words)
         return np.array([CUE * fired.get(intent, 0.0) for intent in self._intents], np.float32)
 
-    def _fit(self) -> Array:
+    def _fit(self, texts: Sequence[str]) -> Array:
         """The weight of each phrasing for each intent, shape (phrasings, intents)."""
-        kernel = self._letters.gram()
-        kernel *= LETTERS
-        kernel += np.float32(SOUND) * self._sounds.gram()
-        if self._vectors is not None:
-            kernel += np.float32(MEANING) * (self._vectors @ self._vectors.T)
-        target = np.zeros((len(kernel), len(self._intents)), np.float32)
-        target[np.arange(len(kernel)), self._owner] = 1.0
-        kernel[np.diag_indices(len(kernel))] += RIDGE
-        return np.asarray(np.linalg.solve(kernel, target), np.float32)
+
+        def likeness(start: int, end: int) -> Array:
+            kernel = np.array([self._written(text)[:end] for text in texts[start:end]], np.float32)
+            if self._vectors is not None:
+                kernel += np.float32(MEANING) * (self._vectors[start:end] @ self._vectors[:end].T)
+            return kernel
+
+        target = np.zeros((len(texts), len(self._intents)), np.float32)
+        target[np.arange(len(texts)), self._owner] = 1.0
+        return ridge(likeness, target, RIDGE)
 
 
 class _Bag:
@@ -171,17 +176,6 @@ class _Bag:
     def _length(self, bag: Mapping[str, float]) -> np.float32:
         weights = (count * self._idf.get(token, self._unseen * 0.6) for token, count in bag.items())
         return np.float32(np.sqrt(sum(w * w for w in weights)) or 1.0)
-
-    def gram(self) -> Array:
-        """The cosine of each two texts, shape (texts, texts)."""
-        total = np.zeros((self._size, self._size), np.float32)
-        held = list(self._holding.values())
-        for start in range(0, len(held), BLOCK):
-            part = np.zeros((self._size, BLOCK), np.float32)
-            for column, (ids, shares) in enumerate(held[start : start + BLOCK]):
-                part[ids, column] = shares
-            total += part @ part.T
-        return total
 
 
 def letters(text: str) -> dict[str, float]:
