@@ -155,8 +155,7 @@ def _cites(end: str, citations: Sequence[Citation]) -> bool:
     above, _, last = end.rpartition("/")
     row = re.compile(rf"^[\s|*]*{re.escape(last)}", re.MULTILINE)
     return any(
-        names(end, c.clause_id)
-        or (len(last) > 1 and row.search(c.quote) and (not above or _under(above, c.clause_id)))
+        names(end, c.clause_id) or (len(last) > 1 and row.search(c.quote) and (not above or _under(above, c.clause_id)))
         for c in citations
     )
 

@@ -42,9 +42,7 @@ class Citation:
     trust: str | None = None
 
     @classmethod
-    def of(
-        cls, document: Document, clause: Clause, start: int | None = None, end: int | None = None
-    ) -> Citation:
+    def of(cls, document: Document, clause: Clause, start: int | None = None, end: int | None = None) -> Citation:
         """Cite the clause, or the part of it from start to end; white space at the edges is left out."""
         begin = clause.start if start is None else start
         stop = clause.end if end is None else end

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cache
 
 from knowledge.answers import Question
+from knowledge.lexical import content_words
+from knowledge.query import query_of
 from knowledge.reading import Reading
 from knowledge.slots import slots_of
 from knowledge.topics import TopicModel
@@ -63,12 +65,28 @@ def _parts(text: str, model: TopicModel) -> list[str]:
         pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")], model)
         if len(pieces) < 2:
             continue
-        readings = [model.read(p) for p in pieces]
-        kept = [p for p, r in zip(pieces, readings, strict=True) if _stands_alone(p, r)]
-        topics = {r.best for p, r in zip(pieces, readings, strict=True) if _stands_alone(p, r)}
+        kept = _kept(pieces, model)
+        topics = {model.read(part).best for part in kept}
         if len(kept) > 1 and len(topics) == len(kept):
             return kept[:MOST_PARTS]
     return [text]
+
+
+def _kept(pieces: Sequence[str], model: TopicModel) -> list[str]:
+    """The parts that ask something by themselves, or of the subject of the part before: 「哪几天交」."""
+    kept: list[str] = []
+    for piece in pieces:
+        whole = piece
+        if kept and not _stands_alone(piece, model.read(piece)) and re.search(_words()["which"], normal(piece)):
+            whole = f"{_subject(kept[-1])} {piece}"
+        if _stands_alone(whole, model.read(whole)):
+            kept.append(whole)
+    return kept
+
+
+def _subject(text: str) -> str:
+    """A question without what it asks of its subject."""
+    return re.sub(_words()["aspects"], " ", text)
 
 
 def _with_background(pieces: Sequence[str], model: TopicModel) -> list[str]:
@@ -102,15 +120,33 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
     before = _resolved(_ask(history[-1], history[-1], today, model), history[:-1], today, model)
     if ask.reading.best.startswith("chat.") and not _is_follow_up(ask.text):
         return ask
-    if ask.reading.clear and not _only_slots(ask):
+    if kept := _with_aspect(ask, before, model):
+        return kept
+    if ask.reading.clear and not (_only_slots(ask) or _points_back(ask.text) or _has_no_subject(ask.text)):
         return replace(ask, slots=_inherited(ask.slots, before.slots))
     if _only_slots(ask):
         return Ask(
             f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots)
         )
-    subject = re.sub(_words()["aspects"], " ", before.text)
-    text = f"{subject} {ask.text}"
+    text = f"{_subject(before.text)} {ask.text}"
     return Ask(text, ask.own, model.read(text), _inherited(ask.slots, before.slots))
+
+
+def _with_aspect(ask: Ask, before: Ask, model: TopicModel) -> Ask | None:
+    """「那缴费呢」 after a question for a time asks for the time of that."""
+    aspect = re.search(_words()["kept_aspects"], before.text)
+    bare = _is_follow_up(ask.text) and not re.search(_words()["aspects"], ask.text.rstrip("呢?？。"))
+    if not aspect or not bare or _only_slots(ask) or re.search(_words()["own_aspects"], ask.text):
+        return None
+    text = f"{re.sub(_words()['little'], '', ask.text)} {aspect[0]}"
+    reading = model.read(text)
+    return Ask(text, ask.own, reading, _inherited(ask.slots, before.slots)) if reading.clear else None
+
+
+def _has_no_subject(text: str) -> bool:
+    """「那什么时候开始交」: nothing is left when the aspect and the little words are gone."""
+    words = content_words(query_of(re.sub(_words()["aspects"], " ", normal(text))).plain)
+    return _is_follow_up(text) and not any(len(word) > 1 and word not in _words()["empty_verbs"] for word in words)
 
 
 def _turned(before: Ask, ask: Ask, model: TopicModel) -> Reading:
@@ -121,11 +157,17 @@ def _turned(before: Ask, ask: Ask, model: TopicModel) -> Reading:
 
 def _leans(ask: Ask) -> bool:
     unsure = not ask.reading.clear
-    return _is_follow_up(ask.text) or (len(ask.text) <= SHORT and (unsure or _only_slots(ask)))
+    return (
+        _is_follow_up(ask.text) or _points_back(ask.text) or (len(ask.text) <= SHORT and (unsure or _only_slots(ask)))
+    )
 
 
 def _is_follow_up(text: str) -> bool:
     return re.search(_words()["follow_up"], text) is not None
+
+
+def _points_back(text: str) -> bool:
+    return re.search(_words()["points_back"], text) is not None
 
 
 def _only_slots(ask: Ask) -> bool:

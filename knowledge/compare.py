@@ -167,9 +167,7 @@ def _closest(before: Document, left: Sequence[Clause], after: Document, clause: 
     return best[1] if best[0] >= ALIKE else None
 
 
-def _clause_change(
-    before: Document, old: Clause | None, after: Document, new: Clause | None
-) -> ClauseChange | None:
+def _clause_change(before: Document, old: Clause | None, after: Document, new: Clause | None) -> ClauseChange | None:
     one = before.text_of(old).strip() if old else ""
     other = after.text_of(new).strip() if new else ""
     change = _kind(before, old, after, new, one == other)
@@ -202,9 +200,7 @@ def _words(before: str, after: str) -> Iterator[Word]:
             yield ("added", "".join(other[c:d]))
 
 
-def _value_changes(
-    before: Document, old: Clause | None, after: Document, new: Clause | None
-) -> Iterator[ValueChange]:
+def _value_changes(before: Document, old: Clause | None, after: Document, new: Clause | None) -> Iterator[ValueChange]:
     one = before.values_of(old) if old else []
     other = after.values_of(new) if new else []
     where = new.path if new else old.path if old else ()

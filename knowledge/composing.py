@@ -12,19 +12,19 @@ from knowledge.amended import reading, repealed_said
 from knowledge.amendments import Laid, amended_notice, amenders, is_changed, laid
 from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule, where_we_stand
-from knowledge.cases import single
+from knowledge.cases import of_case, single
 from knowledge.clauses import Clause, Document, Snapshot
-from knowledge.excerpts import SHORT, excerpts, opening, shown
+from knowledge.excerpts import SHORT, excerpts, opening, sentences_of, shown
 from knowledge.intents import Intent, intents
 from knowledge.judging import repeal_of
-from knowledge.naming import named_in
+from knowledge.naming import held_names, named_in, names_of
 from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.repeals import Repeal
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
-from knowledge.standing import is_over, stages_asked, stages_of
+from knowledge.standing import ANY_STAGE, is_over, stages_asked, stages_of
 from knowledge.timing import stages_timed, timing
 from knowledge.timing_words import amended_said, case_said, past_said, stage_said
 from knowledge.understanding import Ask, Finding
@@ -96,7 +96,9 @@ def _whose(finding: Finding) -> tuple[Said, ...]:
 def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
     intent, document = intents()[finding.intent], finding.document
-    if told := _timed(finding, intent, turn, tools):
+    told = _timed(finding, intent, turn, tools)
+    aside = told if intent.key.startswith("condition.") else ()
+    if told and not aside:
         return _last_day_met(finding.ask, told)
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
@@ -104,7 +106,7 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     today = turn.question.today
     read = [r for quote in quotes for r in reading(document, quote, tools.snapshot, today)]
     held = list({(c.document, v.start): (c, v) for r in read for c, v in r.values()}.values())
-    said = [*_points(finding, intent, held), *_as_amended(document, quotes, tools.snapshot, today)]
+    said = [*_points(finding, intent, held), *_as_amended(document, quotes, tools.snapshot, today), *aside]
     return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, [v for _, v in held], said))
 
 
@@ -120,7 +122,7 @@ def _also(document: Document, intent: Intent, ask: Ask, quotes: Sequence[Citatio
 
 
 def _excerpts(document: Document, clause: Clause, intent: Intent, ask: Ask) -> list[Citation]:
-    return [opening(document, clause)] if intent.brief else excerpts(document, clause, intent, ask.text)
+    return [opening(document, clause)] if intent.brief else excerpts(document, clause, intent, ask.text, names_of(ask))
 
 
 def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[Said, ...]:
@@ -129,8 +131,8 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     text, today = finding.ask.text, turn.question.today
     whole = laid(amended_notice(finding.document, tools.snapshot), tools.snapshot)
     over = where_we_stand(whole.stages, today).over
-    stages = stages_asked(finding.ask, intent, whole.notice, whole.stages)
-    if _tells_its_own_time(finding, whole.stages):
+    stages = _of_the_best(finding, intent, stages_asked(finding.ask, intent, whole.notice, whole.stages), whole.stages)
+    if _tells_its_own_time(finding, (*whole.stages, *(change.old for change in whole.changes))):
         return ()
     parts = whole.own(dict.fromkeys((*stages, *stages_timed(text, whole.stages, today))))
     if len(parts) > 1:
@@ -143,15 +145,40 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     return tuple(dict.fromkeys((*_windows(whole, speaker, stages, timed), *states)))
 
 
+def _of_the_best(finding: Finding, intent: Intent, asked: list[Stage], every: Sequence[Stage]) -> list[Stage]:
+    """A question about the time of some step means the windows of the clause that surely answers."""
+    best = finding.supports[0]
+    own = [s for s in every if s.clause_id == best.clause.id]
+    if intent.key != ANY_STAGE or best.total < load("thresholds")["sure"] or not own or any(s in own for s in asked):
+        return asked
+    return of_case(finding.ask.text, own)
+
+
 def _tells_its_own_time(finding: Finding, stages: Sequence[Stage]) -> bool:
-    """The one clause that holds what the question names prints a time that is no window of the calendar."""
+    """The one clause that holds what the question names prints a time that is no window of the calendar; or prints it
+    in another sentence than its windows."""
     assert finding.document is not None
-    best, shares = finding.supports[0].clause, named_in(finding.ask, finding.document).shares
+    document, best, shares = (
+        finding.document,
+        finding.supports[0].clause,
+        named_in(finding.ask, finding.document).shares,
+    )
     share = shares.get(best.id, 0.0)
     if share < load("thresholds")["named"] or sum(s >= share for s in shares.values()) > 1:
         return False
-    printed = any(v.kind in ("window", "date") for v in finding.document.values_of(best))
-    return printed and not any(s.clause_id == best.id for s in stages)
+    own = [s for s in stages if s.clause_id == best.id and s.document == document.key]
+    timed = [v for v in document.values_of(best) if v.kind in ("window", "date")]
+    return bool(timed) and (not own or _named_apart(finding.ask, document, best, timed, own))
+
+
+def _named_apart(ask: Ask, document: Document, clause: Clause, timed: Sequence[Value], stages: Sequence[Stage]) -> bool:
+    """A sentence with the most names prints a time, and no window of the calendar stands in such a one."""
+    spans = list(sentences_of(document, clause))
+    told = [held_names(ask, document.text[begin:end]) for begin, end in spans]
+    most = max(told, default=0)
+    best = [span for span, count in zip(spans, told, strict=True) if count == most > 0]
+    dated = any(begin <= v.start < end for begin, end in best for v in timed)
+    return dated and not any(begin <= s.start < end for begin, end in best for s in stages)
 
 
 def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot, today: date) -> list[Said]:

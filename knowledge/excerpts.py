@@ -21,13 +21,15 @@ _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n]?")
 Span = tuple[int, int]
 
 
-def excerpts(document: Document, clause: Clause, intent: Intent, question: str) -> list[Citation]:
-    """Citations in the order of the text, neighbours joined."""
-    spans = list(_sentences(document, clause))
+def excerpts(
+    document: Document, clause: Clause, intent: Intent, question: str, names: Sequence[str] = ()
+) -> list[Citation]:
+    """Citations in the order of the text, neighbours joined. names: what the question names; it counts more."""
+    spans = list(sentences_of(document, clause))
     body = document.text_of(clause).strip()
     if len(spans) < 2 or _is_whole(clause, intent, body):
         return [Citation.of(document, clause)] if body else []
-    kept = _chosen(document, clause, spans, intent, question)
+    kept = _chosen(document, clause, spans, intent, question, names)
     return [Citation.of(document, clause, *span) for span in _joined(kept, document)]
 
 
@@ -39,7 +41,7 @@ def shown(quote: str) -> str:
 
 def opening(document: Document, clause: Clause) -> Citation:
     """The first sentence of a clause that says something, with the heading before it."""
-    spans = list(_sentences(document, clause))
+    spans = list(sentences_of(document, clause))
     said = next((i for i, (a, b) in enumerate(spans) if b - a > LONG_HEADING), 0)
     return Citation.of(document, clause, clause.start, spans[said][1] if spans else clause.end)
 
@@ -54,33 +56,52 @@ def _is_whole(clause: Clause, intent: Intent, body: str) -> bool:
     if intent.detail:
         return False
     own = bool(clause.topics) and clause.topics[0] == intent.topics[0]
-    return intent.whole or len(body) <= SHORT or (own and len(body) <= LONG)
+    return intent.whole or len(body) <= SHORT or ((own or _is_table(body)) and len(body) <= LONG)
 
 
-def _sentences(document: Document, clause: Clause) -> Iterator[Span]:
+def _is_table(body: str) -> bool:
+    """Every line has cells: a row says little without the headings."""
+    return all("\t" in line or line.count("|") > 1 for line in body.split("\n") if line.strip())
+
+
+def sentences_of(document: Document, clause: Clause) -> Iterator[Span]:
+    """Where each sentence of the clause begins and ends."""
     for found in _SENTENCE.finditer(document.text, clause.start, clause.end):
         if found[0].strip():
             yield found.start(), found.end()
 
 
-def _chosen(document: Document, clause: Clause, spans: Sequence[Span], intent: Intent, question: str) -> list[Span]:
+def _chosen(
+    document: Document, clause: Clause, spans: Sequence[Span], intent: Intent, question: str, names: Sequence[str]
+) -> list[Span]:
     wanted = [t for t in query_of(question).content if len(t) > 1]
     holding = {v.start for v in document.values_of(clause) if v.kind in intent.values}
-    scores = [_score(document.text[a:b], intent, wanted) for a, b in spans]
+    scores = [_score(document.text[a:b], intent, wanted, names) for a, b in spans]
     floor = max(max(scores) * NEARLY, LEAST)
     kept = [
         (a, b)
         for (a, b), score in zip(spans, scores, strict=True)
         if score >= floor or any(a <= start < b for start in holding)
     ]
-    return kept or list(spans[:2])
+    return _with_rows(document, spans, kept) or list(spans[:2])
 
 
-def _score(sentence: str, intent: Intent, wanted: Sequence[str]) -> float:
+def _with_rows(document: Document, spans: Sequence[Span], kept: Sequence[Span]) -> list[Span]:
+    """The headings of a table with every row of it kept, and with all its rows where no row is."""
+    table = [span for span in spans if _is_table(document.text[slice(*span)])]
+    rows = [span for span in kept if span in table[1:]]
+    if not any(span in table for span in kept):
+        return list(kept)
+    whole = set(kept) | set([table[0], *rows] if rows else table)
+    return [span for span in spans if span in whole]
+
+
+def _score(sentence: str, intent: Intent, wanted: Sequence[str], names: Sequence[str]) -> float:
     held = tokens(sentence)
     overlap = sum(t in held for t in wanted) / max(len(wanted), 1)
     proof = intent.evidence is not None and bool(intent.evidence.search(fold(sentence).lower()))
-    return overlap + (0.5 if proof else 0.0)
+    named = sum(name in fold(sentence) for name in names) / max(len(names), 1)
+    return overlap + (0.5 if proof else 0.0) + 0.5 * named
 
 
 def _joined(spans: Sequence[Span], document: Document) -> list[Span]:

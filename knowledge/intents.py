@@ -23,8 +23,11 @@ class Intent:
     free    kinds of mismatch that do not matter here; strict: evidence without the topic is not enough
     detail  only the sentences with the evidence belong to the answer; whole: every clause of the topics does
     brief   of each clause its first sentence is enough
+    instead  (intent, pattern of questions that it answers where nothing answers this)
+    unless  a question in which this pattern stands does not ask it
     beside  topic quoted where this is missing; also: (intent, pattern of questions whose answer it belongs to)
     by_place  a row that names the place asked about answers
+    by_row  a place that no row names has no answer, where rows tell places apart
     parts   the parts of a document (标题, 落款) that answer, by the last heading of their path
     """
 
@@ -41,9 +44,12 @@ class Intent:
     strict: bool
     parts: tuple[str, ...]
     by_place: bool
+    by_row: bool
     brief: bool
     beside: str | None
     also: tuple[str, ...]
+    instead: tuple[str, ...]
+    unless: str | None
 
     def support(self, document: Document, clause: Clause) -> float:
         """How far the clause can answer this, 0 (not at all) to about 1.75."""
@@ -94,9 +100,12 @@ def _intent(key: str, entry: Mapping[str, Any]) -> Intent:
             strict=bool(entry.get("strict", False)),
             parts=tuple(entry.get("parts", ())),
             by_place=bool(entry.get("by_place", False)),
+            by_row=bool(entry.get("by_row", False)),
             brief=bool(entry.get("brief", False)),
             beside=entry.get("beside"),
             also=tuple(entry.get("also", ())),
+            instead=tuple(entry.get("instead", ())),
+            unless=entry.get("unless"),
         )
     except (KeyError, TypeError, re.error) as error:
         raise VocabularyProblem(f"intents.yaml 的 {key} 写得不对：{error}") from error

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from knowledge.amendments import amenders, edited_by
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
+from knowledge.districts import is_strange
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
 from knowledge.naming import named_in
 from knowledge.profile import covers_level, inside, mismatch, profile_of
@@ -106,6 +107,7 @@ def candidates_of(ask: Ask) -> list[tuple[Intent, float]]:
     """The topics that the question may be about, the likeliest first."""
     known, limits = intents(), load("thresholds")
     ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
+    ranked = [(i, p) for i, p in ranked if not (i.unless and re.search(i.unless, ask.text))] or ranked
     likely = [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
     raised = limits["clear"] if ask.reading.leading and likely else 0.0
     return [(i, max(p, raised)) if n == 0 else (i, p) for n, (i, p) in enumerate(likely)]
@@ -137,8 +139,12 @@ def _in_documents(
     document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
     if not fitting:
         outcome = Finding(ask, "elsewhere", main.key, document, mismatch=apart[document.key], confidence=0.9)
+    elif (main.by_place or main.by_row) and is_strange(ask, document):
+        outcome = Finding(ask, "missing", main.key, document, confidence=0.9)
     else:
         found = _in_document(ask, candidates, document, ranked[document.key])
+        if not found and (other := _instead(ask, candidates[0])):
+            found = _in_document(ask, other, document, ranked_clauses(ask, other, document, hits))
         found = found and (_in_amended(ask, candidates, found, ranked, bench) or found)
         outcome = found or _unread(ask, candidates[0], document, hits, bench.relevance)
     if outcome.outcome == "found":
@@ -172,6 +178,13 @@ def _in_document(ask: Ask, candidates: Candidates, document: Document, ranked: S
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
             return None
     return None
+
+
+def _instead(ask: Ask, main: tuple[Intent, float]) -> Candidates:
+    """What else the question asks for by its words, where nothing answers its topic."""
+    intent, sure = main
+    fits = intent.instead and re.search(intent.instead[1], ask.text)
+    return [(intents()[intent.instead[0]], sure)] if fits else []
 
 
 def _unread(

@@ -53,6 +53,12 @@ def names_of(ask: Ask) -> tuple[str, ...]:
     return tuple(w for w in content_words(text) if not _is_common(w) and not any(c.isdigit() for c in w))
 
 
+def held_names(ask: Ask, text: str) -> int:
+    """How many of the names of the question stand in the text."""
+    folded = fold(text)
+    return sum(name in folded for name in names_of(ask))
+
+
 def _named(names: tuple[str, ...], document: Document) -> Named:
     texts = _texts(document)
     holding = {name: [i for i, text in texts.items() if name in text] for name in names}

@@ -11,6 +11,7 @@ from math import exp
 
 from knowledge.answers import Hit
 from knowledge.clauses import Clause, Document
+from knowledge.districts import asked_of
 from knowledge.intents import Intent
 from knowledge.naming import named_in
 from knowledge.numerals import fold
@@ -47,7 +48,7 @@ def features(
         "keyword": hit.keyword,
         "dense": max(hit.dense, 0.0),
         "level": float(names_level(ask, document, clause)),
-        "place": float(names_place(ask, profile, text)),
+        "place": float(names_place(ask, profile, document, clause)),
         "bare": float(len(text.strip()) < 16),
         "named": named_in(ask, document).shares.get(clause.id, 0.0),
     }
@@ -65,9 +66,11 @@ def support(intent: Intent, ask: Ask, profile: Profile, document: Document, clau
     fits = supports_in(document, intent)
     if clause.id in _stage_clauses(ask, intent, document):
         return MOST_FIT
-    if intent.by_place and inner_places(ask, profile):
-        row = names_place(ask, profile, document.text_of(clause)) and _has_phone(document, clause)
+    if intent.by_place and places_asked(ask, profile, document):
+        row = names_place(ask, profile, document, clause) and _has_phone(document, clause)
         return MOST_FIT if row else 0.0
+    if intent.by_row and fits.get(clause.id) and names_place(ask, profile, document, clause):
+        return MOST_FIT
     return fits.get(clause.id, 0.0)
 
 
@@ -107,8 +110,14 @@ def _levels(text: str) -> frozenset[str]:
     return frozenset(levels_of(plain(text))[0])
 
 
-def names_place(ask: Ask, profile: Profile, text: str) -> bool:
-    return any(name in fold(text) for name in inner_places(ask, profile))
+def names_place(ask: Ask, profile: Profile, document: Document, clause: Clause) -> bool:
+    asked = places_asked(ask, profile, document)
+    return bool(asked) and any(name in fold(document.text_of(clause)) for name in asked)
+
+
+def places_asked(ask: Ask, profile: Profile, document: Document) -> list[str]:
+    """Known places inside the notice's own, and the districts that the notice itself tells apart."""
+    return [*inner_places(ask, profile), *(d for d in asked_of(ask, document) if d not in profile.place)]
 
 
 def inner_places(ask: Ask, profile: Profile) -> list[str]:

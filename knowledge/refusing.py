@@ -33,8 +33,11 @@ def missing(finding: Finding) -> Declined:
         return "answer", tuple(_digest(fact) for fact in finding.digests[:2] if _settles(fact))
     words = load("wording")["not_found"]
     intent = intents()[finding.intent]
+    left = list(_delegated(finding.document, intent))
+    if left and re.search(load("asking")["asks_document"], finding.ask.text):
+        return "answer", tuple(left)
     said = [Said(words["missing"].format(name=intent.name), ())]
-    said += _delegated(finding.document, intent)
+    said += left
     said += [_digest(s) for s in finding.digests[:1]]
     said += _contact(finding.document)
     return "not_found", tuple(said)

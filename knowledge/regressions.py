@@ -54,4 +54,3 @@ def says(text: str, words: str) -> bool:
 
 def _plain(text: str) -> str:
     return "".join(fold(text).split())
-

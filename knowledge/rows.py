@@ -40,14 +40,23 @@ def _mark(row: str) -> str | None:
 
 
 def _headings(document: Document, clause: Clause, mark: str, width: int) -> list[str]:
-    """The first row where it prints no time, else the headings that the path of the clause keeps."""
+    """The first row where it prints no time, else the headings that the path of the clause keeps, else the row of
+    headings that stands as a clause of its own before it."""
+    if own := _heading_row(document, clause, mark, width):
+        return own
+    kept = clause.path[-1].split("·") if clause.path else []
+    if len(kept) == width:
+        return kept
+    before = (c for c in document.clauses if c.path[:-1] == clause.path[:-1] and c.start < clause.start)
+    return next((row for c in before if (row := _heading_row(document, c, mark, width))), [])
+
+
+def _heading_row(document: Document, clause: Clause, mark: str, width: int) -> list[str]:
+    """The cells of the first row of a clause, where it has so many and prints no time."""
     first = next((line for line in document.text_of(clause).split("\n") if mark in line), "")
     begin = document.text.find(first, clause.start)
     printed = [cell.strip() for cell in first.split(mark)]
-    if len(printed) == width and not _times(document, begin, begin + len(first)):
-        return printed
-    kept = clause.path[-1].split("·") if clause.path else []
-    return kept if len(kept) == width else []
+    return printed if len(printed) == width and not _times(document, begin, begin + len(first)) else []
 
 
 def _times(document: Document, begin: int, end: int) -> list[Value]:

@@ -100,7 +100,9 @@ def is_recurring(document: Document, value: Value) -> bool:
 def announces(document: Document, clause: Clause, value: Value) -> bool:
     """Whether the words before a single date make it the day of something: 「答辩时间：11月20日」."""
     before = fold(document.text[max(clause.start, value.start - 8) : value.start]).rstrip()
-    return bool(re.search(_words()["announcing"], before)) or _is_of_batch(document, clause, value)
+    cell = cell_of(document, clause, value)
+    row = cell is not None and any(_named(_plain(label)) for label in cell.labels)
+    return row or bool(re.search(_words()["announcing"], before)) or _is_of_batch(document, clause, value)
 
 
 def _is_of_batch(document: Document, clause: Clause, value: Value) -> bool:
@@ -121,7 +123,12 @@ def name_of(document: Document, clause: Clause, value: Value, topic: str | None 
     if found in cases and not cell:
         return f"{generic}（{found}）"
     case = next((c for c in cases if _good(c) and c not in found), "")
-    return f"{found}（{case}）" if case else found
+    return f"{found}（{_flat(case)}）" if case else found
+
+
+def _flat(case: str) -> str:
+    """「第一批（总部）」 inside brackets: 「第一批：总部」."""
+    return re.sub(r"[（(]([^（）()]*)[）)]", r"：\1", case)
 
 
 def generic_names() -> frozenset[str]:

@@ -11,6 +11,7 @@ from knowledge.cases import bare, of_case
 from knowledge.clauses import Document
 from knowledge.intents import Intent
 from knowledge.lexical import bigrams
+from knowledge.numerals import fold
 from knowledge.stage_names import shared, stem
 from knowledge.understanding import Ask
 from knowledge.vocabulary import load
@@ -46,8 +47,24 @@ def stages_asked(ask: Ask, intent: Intent, document: Document, holding: Sequence
         return []
     if intent.key == BATCH and not re.search(load("calendar")["asks_time"], ask.text):
         return []
+    if intent.key in load("calendar")["acts"]:
+        return _best_named(ask, of_case(ask.text, _of_act(intent.key, document, stages)))
     own = [s for s in stages if s.topic == intent.key or (intent.key == BATCH and s.cases)]
     return _best_named(ask, of_case(ask.text, own))
+
+
+def _of_act(act: str, document: Document, stages: Sequence[Stage]) -> list[Stage]:
+    """Those that the printed name says are of the act; else those whose headings or sentence do."""
+    cue = load("calendar")["acts"][act]
+    named = [s for s in stages if re.search(cue, fold(s.what))]
+    return named or [s for s in stages if s.document == document.key and re.search(cue, _around(document, s))]
+
+
+def _around(document: Document, stage: Stage) -> str:
+    clause = document.clause_at(stage.start)
+    above = next((c for c in document.clauses if c.path == clause.path[:-1]), None) if len(clause.path) > 1 else None
+    lead = document.text_of(above) if above else ""
+    return fold(" ".join((*clause.path, lead, document.text[clause.start : stage.start].split("。")[-1])))
 
 
 def _named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:

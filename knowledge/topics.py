@@ -52,7 +52,7 @@ class TopicModel:
         self, phrasings: Mapping[str, Sequence[str]], embedder: Embedder | None = None, keep: Keep = worked_out
     ) -> None:
         """Without an embedder letters, sounds and cues decide alone. keep: where what was worked out is kept."""
-        pairs = [(key, normal(plain(line))) for key, lines in phrasings.items() for line in lines]
+        pairs = [(key, unnamed(normal(plain(line)))) for key, lines in phrasings.items() for line in lines]
         self._intents = list(phrasings)
         self._embedder = embedder
         texts = [text for _, text in pairs]
@@ -76,14 +76,14 @@ class TopicModel:
         return self._read[text]
 
     def _reading(self, text: str) -> Reading:
-        words = normal(text)
+        words = unnamed(normal(text))
         scores = self._scores(words)
         if chinese := translated(text):
             scores = np.maximum(scores, self._scores(chinese) * np.float32(0.9))
             words = f"{words} {chinese}"
-        chances = _softmax((scores + self._cues(unnamed(words))) * SHARPNESS)
+        chances = _softmax((scores + self._cues(words)) * SHARPNESS)
         order = np.argsort(-chances)[:LIKELY]
-        nearest = max((self._nearest(t, order) for t in (normal(text), chinese) if t), default=0.0)
+        nearest = max((self._nearest(t, order) for t in (unnamed(normal(text)), chinese) if t), default=0.0)
         return Reading(tuple((self._intents[i], float(chances[i])) for i in order), nearest)
 
     def _scores(self, text: str) -> Array:

@@ -136,5 +136,5 @@ def test_search_in_a_batch_takes_the_conversation_and_names_a_line_without_a_que
         assert done.returncode == 2
         assert "3" in done.stderr
         assert "Traceback" not in done.stderr
-    source.write_bytes("{\"q\": \"评审费\"}".encode("gb18030"))
+    source.write_bytes('{"q": "评审费"}'.encode("gb18030"))
     assert "不是 UTF-8" in zhicheng("search", "--batch", str(source), "--out", str(target), home=prepared).stderr

@@ -1,5 +1,6 @@
 """The scorer itself, on answers whose worth is known."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from knowledge.answering import answer
 from knowledge.answers import Answer, Question
 from knowledge.assemble import Assistant
 from knowledge.errors import ReadProblem
+from knowledge.topics import known_questions
 from knowledge.verification import Grounds, problems
 
 QUESTIONS = Path(__file__).parents[2] / "evaluation" / "questions"
@@ -88,3 +90,15 @@ def test_a_hundred_fuzzed_questions_end_in_verified_answers(real_assistant: Assi
     for text, today, history in questions(100, seed=7):
         given = answer(Question(text, today, history), tools)
         assert problems(given, Grounds(tools.snapshot, today, text, tools.workdays)) == []
+
+
+def test_no_scored_question_stands_in_the_bank_of_known_questions() -> None:
+    files = QUESTIONS.rglob("*.jsonl")
+    scored = {letters(gold.question.text) for file in files for gold in read(file)}
+    assert len(scored) > 1000
+    assert scored.isdisjoint(letters(line) for lines in known_questions().values() for line in lines)
+
+
+def letters(text: str) -> str:
+    """Only what is written: no spaces, marks or case."""
+    return re.sub(r"[\W_]", "", text.lower())

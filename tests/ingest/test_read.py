@@ -71,7 +71,19 @@ def test_no_line_of_a_notice_is_lost_on_any_page(sandbox: Sandbox, tmp_path: Pat
 @pytest.mark.parametrize("shell", SHELLS)
 def test_what_surrounds_the_notice_is_dropped(sandbox: Sandbox, tmp_path: Path, shell: str) -> None:
     text = read_as(sandbox, tmp_path, "页.html", to_html(TEXT, shell)).text
-    for word in ("首页", "打印", "分享到", "ICP备", "版权所有", "上一篇", "扫一扫", "热点推荐", "无障碍", "相关文章", "不是正文"):
+    for word in (
+        "首页",
+        "打印",
+        "分享到",
+        "ICP备",
+        "版权所有",
+        "上一篇",
+        "扫一扫",
+        "热点推荐",
+        "无障碍",
+        "相关文章",
+        "不是正文",
+    ):
         assert word not in text
     assert text.count("关于开展2025年职称评审工作的通知") == 1
 
@@ -231,7 +243,10 @@ def test_merged_cells_of_a_page_are_said_in_each_row(sandbox: Sandbox, tmp_path:
         "<body><p>评审费按下表标准收取，由申报人在系统内缴纳：</p><table><tr><th>级别</th><th colspan=2>费用</th></tr>"
         "<tr><td rowspan=2>高级</td><td>评审</td><td>420元</td></tr><tr><td>答辩</td><td>140元</td></tr></table></body>"
     )
-    assert "级别\t费用\n高级\t评审\t420元\n高级\t答辩\t140元\n" in read_as(sandbox, tmp_path, "表.html", page.encode()).text
+    assert (
+        "级别\t费用\n高级\t评审\t420元\n高级\t答辩\t140元\n"
+        in read_as(sandbox, tmp_path, "表.html", page.encode()).text
+    )
 
 
 def test_links_to_attachments_are_kept_with_their_address(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -248,12 +263,15 @@ def test_links_to_attachments_are_kept_with_their_address(sandbox: Sandbox, tmp_
 def test_markdown_keeps_its_words_and_turns_its_signs_into_marks() -> None:
     text = "# 关于评审的通知\n\n## 一、时间\n\n**网上申报**：4月1日，见[平台](https://a.cn/x)。\n\n| 级别 | 费用 |\n|---|---|\n| 副高 | 420元 |\n"
     source = read_markdown("通知.md", text.encode())
-    assert source.text == "关于评审的通知\n一、时间\n网上申报：4月1日，见平台（https://a.cn/x）。\n级别\t费用\n副高\t420元\n"
+    assert (
+        source.text
+        == "关于评审的通知\n一、时间\n网上申报：4月1日，见平台（https://a.cn/x）。\n级别\t费用\n副高\t420元\n"
+    )
     assert [(m.kind, m.level) for m in source.marks][:3] == [("heading", 1), ("heading", 2), ("bold", None)]
 
 
 def test_csv_rows_become_lines_whatever_parts_their_cells() -> None:
-    assert read_csv_text("级别,费用\n副高,\"420元,一次\"\n") == "级别\t费用\n副高\t420元,一次\n"
+    assert read_csv_text('级别,费用\n副高,"420元,一次"\n') == "级别\t费用\n副高\t420元,一次\n"
     assert read_csv_text("级别;费用\n副高;420元\n") == "级别\t费用\n副高\t420元\n"
 
 
@@ -320,7 +338,9 @@ def test_every_error_has_a_sentence_with_a_reason_and_a_remedy() -> None:
     from ingest.read.messages import messages
 
     for key, entry in messages().items():
-        facts = dict.fromkeys(["format", "entry", "seconds", "megabytes", "limit", "pages", "entries", "ratio", "detail", "status"], 7)
+        facts = dict.fromkeys(
+            ["format", "entry", "seconds", "megabytes", "limit", "pages", "entries", "ratio", "detail", "status"], 7
+        )
         if not key.startswith("warning"):
             error = from_json({"type": "DamagedFile", "name": "甲.pdf", "key": key, "facts": facts})
             assert isinstance(error, ReadError)

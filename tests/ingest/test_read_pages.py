@@ -19,7 +19,9 @@ PAGES = {
     "preformatted text": f"<pre>{escape(NOTICE.read_text(encoding='utf-8'))}</pre>",
     "spans and line breaks": "".join(f"<span>{line}</span><br><br>" for line in SAFE),
     "hidden until a script shows it": f'<div><a href="/">返回</a></div><div style="display:none">{PARAGRAPHS}</div>',
-    "a public account's page": '<div id="js_content" style="visibility: hidden">' + "".join(f"<section><span>{line}</span></section>" for line in SAFE) + "</div>",
+    "a public account's page": '<div id="js_content" style="visibility: hidden">'
+    + "".join(f"<section><span>{line}</span></section>" for line in SAFE)
+    + "</div>",
     "parts named like surroundings": f'<div class="print-area position header"><div class="footer-content">{PARAGRAPHS}</div></div>',
     "a link in every paragraph": "".join(f'<p>{line}<a href="http://x.cn/{n}"></a></p>' for n, line in enumerate(SAFE)),
     "a notice in two parts": f"<div class=a>{''.join(f'<p>{x}</p>' for x in SAFE[:20])}</div>{MENU}<div class=b>{''.join(f'<p>{x}</p>' for x in SAFE[20:])}</div>",
@@ -68,7 +70,9 @@ def test_headings_and_bold_runs_are_marked() -> None:
     ]
 
 
-@pytest.mark.parametrize("bar", ["分享到：微信 微博 【打印】【关闭】", "分享到：微信 微博 【列印】【關閉】".replace("列印", "打印")])
+@pytest.mark.parametrize(
+    "bar", ["分享到：微信 微博 【打印】【关闭】", "分享到：微信 微博 【列印】【關閉】".replace("列印", "打印")]
+)
 def test_a_bar_for_sharing_and_printing_is_no_line_of_the_notice(bar: str) -> None:
     page = f'<body><div id="zoom">{PARAGRAPHS}</div><div class="share">{bar}</div></body>'
     assert "".join(bar.split()) not in squeezed(read_html("页.html", page.encode()).text)

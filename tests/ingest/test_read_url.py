@@ -67,7 +67,9 @@ def site() -> Iterator[Site]:
 
 
 def test_a_page_is_read_with_its_address_and_what_tells_whether_it_changed(site: Site) -> None:
-    site.pages["/t1"] = answer(to_html(TEXT), Content_Type="text/html", ETag='"abc"', Last_Modified="Tue, 01 Apr 2025 00:00:00 GMT")
+    site.pages["/t1"] = answer(
+        to_html(TEXT), Content_Type="text/html", ETag='"abc"', Last_Modified="Tue, 01 Apr 2025 00:00:00 GMT"
+    )
     (source,) = read_url(site.url("/t1"), allow_private=True)
     assert "网上申报时间为2025年4月1日—5月10日，逾期不再受理。" in source.text
     assert (source.name, source.url, source.etag) == ("t1.html", site.url("/t1"), '"abc"')
@@ -76,7 +78,9 @@ def test_a_page_is_read_with_its_address_and_what_tells_whether_it_changed(site:
 
 def test_a_file_is_known_by_its_content_whatever_the_server_calls_it(site: Site) -> None:
     site.pages["/down"] = answer(
-        to_docx(TEXT), Content_Type="application/octet-stream", Content_Disposition="attachment; filename*=UTF-8''%E9%80%9A%E7%9F%A5.docx"
+        to_docx(TEXT),
+        Content_Type="application/octet-stream",
+        Content_Disposition="attachment; filename*=UTF-8''%E9%80%9A%E7%9F%A5.docx",
     )
     (source,) = read_url(site.url("/down"), allow_private=True)
     assert source.name == "通知.docx"

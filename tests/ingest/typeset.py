@@ -116,9 +116,7 @@ class Pages:
 
     def numbered(self) -> list[Placed]:
         """The lines with "— 3 —" at the foot of each page."""
-        feet = [
-            Placed(p, LEFT + MEASURE / 2 - 8, 280.0, BODY * 0.9, f"— {p} —") for p in range(1, self.page + 1)
-        ]
+        feet = [Placed(p, LEFT + MEASURE / 2 - 8, 280.0, BODY * 0.9, f"— {p} —") for p in range(1, self.page + 1)]
         return self.lines + feet
 
 

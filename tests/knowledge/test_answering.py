@@ -234,7 +234,7 @@ def test_another_places_phone_is_not_this_notices(real_assistant: Assistant) -> 
 
 def test_what_stands_next_to_the_missing_is_quoted(real_assistant: Assistant) -> None:
     assert "10月10日" in ask(real_assistant, "10月10号晚上12点前提交算不算").text
-    assert "非公有制中小企业在职" in ask(real_assistant, "我是国企的能报吗").text.split("\n")[1]
+    assert "非公有制中小企业在职" in ask(real_assistant, "我是国企的能报吗").text
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_lost_password_is_no_attack(real_assistant: Assistant) -> None:
     assert "63899976" in answer.text
 
 
-@pytest.mark.parametrize("text", ["公司盖不盖章哦那些材料", "What documents are needed for a published book?"])
+@pytest.mark.parametrize("text", ["公司盖不盖章哦那些材料", "Which pages of a book do I upload?"])
 def test_one_sentence_asked_for_is_one_sentence(real_assistant: Assistant, text: str) -> None:
     assert len(ask(real_assistant, text).text) < 120
 

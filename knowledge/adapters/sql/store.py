@@ -121,9 +121,7 @@ class SqlStore:
         with writing(self.engine) as connection:
             row = {"report": report, "index_name": None, "embedding_model": None}
             connection.execute(_snapshot(number).values(row))
-            connection.execute(
-                delete(tables.snapshot_documents).where(tables.snapshot_documents.c.snapshot == number)
-            )
+            connection.execute(delete(tables.snapshot_documents).where(tables.snapshot_documents.c.snapshot == number))
             _put_documents(connection, number, versions)
 
     def update_snapshot(self, number: int, **columns: Any) -> None:
