@@ -14,7 +14,7 @@ from knowledge.districts import is_strange
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
 from knowledge.naming import named_in
 from knowledge.profile import covers_level, inside, mismatch, profile_of
-from knowledge.ranking import Candidates, features, names_level, score, support, supports_in
+from knowledge.ranking import Candidates, features, names_level, names_place, score, support, supports_in
 from knowledge.relevance import Judge, probability
 from knowledge.repeals import Repeal, repealed, repeals, still_to_come
 from knowledge.standing import is_over
@@ -107,10 +107,17 @@ def candidates_of(ask: Ask) -> list[tuple[Intent, float]]:
     """The topics that the question may be about, the likeliest first."""
     known, limits = intents(), load("thresholds")
     ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
-    ranked = [(i, p) for i, p in ranked if not (i.unless and re.search(i.unless, ask.text))] or ranked
+    ranked = _without_the_impossible(ask, ranked)
     likely = [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
     raised = limits["clear"] if ask.reading.leading and likely else 0.0
     return [(i, max(p, raised)) if n == 0 else (i, p) for n, (i, p) in enumerate(likely)]
+
+
+def _without_the_impossible(ask: Ask, ranked: Candidates) -> Candidates:
+    """What the words of the question exclude is left out, and the others are as likely as they are without it."""
+    kept = [(i, p) for i, p in ranked if not (i.unless and re.search(i.unless, ask.text))]
+    left = 1 - sum(p for _, p in ranked) + sum(p for _, p in kept)
+    return [(i, p / left) for i, p in kept] if kept else ranked
 
 
 def _placed(ask: Ask, candidates: Candidates, notice: Document) -> Candidates:
@@ -172,12 +179,19 @@ def _in_document(ask: Ask, candidates: Candidates, document: Document, ranked: S
     for intent, p in candidates:
         supports = _able(intent, ask, p, ranked)
         if supports and (
-            supports[0].total >= limits["answer"] or (p >= limits["sure"] and _holds(intent, p, supports))
+            supports[0].total >= limits["answer"]
+            or _is_of_the_place(ask, supports[0])
+            or (p >= limits["sure"] and _holds(intent, p, supports))
         ):
             return Finding(ask, "found", intent.key, document, supports, confidence=supports[0].total)
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
             return None
     return None
+
+
+def _is_of_the_place(ask: Ask, best: Support) -> bool:
+    """The clause is of the topic and names the district that is asked about."""
+    return best.fit > 0 and names_place(ask, profile_of(best.document), best.document, best.clause)
 
 
 def _instead(ask: Ask, main: tuple[Intent, float]) -> Candidates:
