@@ -12,6 +12,7 @@ from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.districts import is_strange
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
+from knowledge.mentions import is_unmentioned
 from knowledge.naming import named_in
 from knowledge.profile import covers_level, inside, mismatch, profile_of
 from knowledge.ranking import Candidates, features, names_level, names_place, score, support, supports_in
@@ -146,7 +147,7 @@ def _in_documents(
     document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
     if not fitting:
         outcome = Finding(ask, "elsewhere", main.key, document, mismatch=apart[document.key], confidence=0.9)
-    elif (main.by_place or main.by_row) and is_strange(ask, document):
+    elif ((main.by_place or main.by_row) and is_strange(ask, document)) or is_unmentioned(ask, main, document):
         outcome = Finding(ask, "missing", main.key, document, confidence=0.9)
     else:
         found = _in_document(ask, candidates, document, ranked[document.key])

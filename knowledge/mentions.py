@@ -1,0 +1,63 @@
+"""What a question is about and the notice never mentions: then no clause of it answers, however near its topic is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from knowledge.clauses import Document
+from knowledge.intents import Intent
+from knowledge.numerals import fold
+from knowledge.understanding import Ask
+from knowledge.vocabulary import load
+from knowledge.wording import normal
+
+Thing = tuple[re.Pattern[str], re.Pattern[str]]
+
+_silent: dict[str, frozenset[str]] = {}
+
+
+def is_unmentioned(ask: Ask, intent: Intent, document: Document) -> bool:
+    """A thing, or a speciality of a list, that stands in the question and nowhere in the document."""
+    text = f"{fold(ask.own).lower()} {normal(ask.own)}"
+    if _strange_speciality(text, intent, document):
+        return True
+    if intent.key in _data()["beside"]:
+        return False
+    return any(asked.search(text) for name, (asked, _) in _things().items() if name in _unmentioned(document))
+
+
+def _unmentioned(document: Document) -> frozenset[str]:
+    """The things that the document is silent on; worked out once for each version of it."""
+    if document.version not in _silent:
+        text = fold(document.text).lower()
+        missing = (name for name, (_, written) in _things().items() if not written.search(text))
+        _silent[document.version] = frozenset(missing)
+    return _silent[document.version]
+
+
+def _strange_speciality(text: str, intent: Intent, document: Document) -> bool:
+    rules = _data()["speciality"]
+    found = re.search(rules["asked"], text) if intent.key in rules["topics"] else None
+    if found is None or re.match(rules["no_name"], found[1]):
+        return False
+    printed = fold(document.text)
+    return re.search(rules["listed"], printed) is not None and not _has_some_of(found[1], printed)
+
+
+def _has_some_of(name: str, text: str) -> bool:
+    """Any two characters in a row of the name: 「给排水」 is near 「给水排水」."""
+    return any(name[i : i + 2] in text for i in range(len(name) - 1))
+
+
+@cache
+def _things() -> Mapping[str, Thing]:
+    things = _data()["things"].items()
+    return {name: (re.compile(thing["asked"]), re.compile(thing["written"])) for name, thing in things}
+
+
+def _data() -> dict[str, Any]:
+    read: dict[str, Any] = load("objects")
+    return read
