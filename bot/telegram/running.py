@@ -100,8 +100,8 @@ def _bot(settings: Settings) -> Bot:
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=Transport(connections=64, read_timeout=20),
-        get_updates_request=Transport(connections=1, read_timeout=40),
+        request=Transport(base, connections=64, read_timeout=20),
+        get_updates_request=Transport(base, connections=1, read_timeout=40),
     )
 
 
@@ -118,7 +118,7 @@ async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
         await calls.make(bot.delete_webhook)
     except BadRequest as error:
         log.warning("the webhook could not be removed (%s)", error.message)
-    transport = Transport(connections=2, read_timeout=40)
+    transport = Transport(bot.base_url, connections=2, read_timeout=40)
     await transport.initialize()
     try:
         await poll(bot, transport, service, calls)

@@ -19,6 +19,7 @@ from bot.telegram.calls import Call, Calls
 from bot.telegram.receipts import Receipts
 from bot.telegram.receive import Inline, Stopped, receive
 from bot.telegram.status import status_of
+from bot.telegram.transport import proxy_for
 from knowledge.adapters.sql.engine import writing
 from tests.bot.support import made_core, running, settings_for
 from tests.telegram_server import TelegramServer
@@ -188,3 +189,15 @@ def test_what_is_not_talk_is_told_apart() -> None:
     assert receive({"my_chat_member": member}, ME) == Stopped("5")
     assert receive({"message": {"chat": {"id": 5}, "new_chat_members": []}}, ME) is None
     assert receive({"poll": {}}, ME) is None
+
+
+@pytest.mark.parametrize(
+    ("base", "wanted"),
+    [("https://api.telegram.org/bot", "http://proxy:8080"), ("http://127.0.0.1:81", None), ("http://x.test", None)],
+)
+def test_the_proxy_of_the_environment_is_used_but_for_what_it_leaves_out(
+    monkeypatch: pytest.MonkeyPatch, base: str, wanted: str | None
+) -> None:
+    for name, value in {"https_proxy": "http://proxy:8080", "no_proxy": "127.0.0.1", "http_proxy": ""}.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_for(base) == wanted
