@@ -20,12 +20,13 @@ from knowledge.clauses import Snapshot
 from knowledge.eligibility.form import Form
 
 REMEMBERED_QUESTIONS = 5
+Later = Callable[[Write], None]
 
 
 class Assistant(Protocol):
     """What the conversation needs of `knowledge.assemble.Assistant`."""
 
-    def answer(self, question: Question, conversation: str | None = None) -> Answer: ...
+    def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer: ...
     def snapshot(self) -> Snapshot: ...
     def today(self) -> date: ...
 
@@ -78,7 +79,11 @@ class State:
 
 @dataclass
 class Talk:
-    """known: False for the first message of a conversation; gone: the person has just erased it."""
+    """known: False for the first message of a conversation; gone: the person has just erased it.
+
+    questions  how many were put before this exchange
+    columns    what changes in the conversation's row
+    """
 
     tools: Tools
     incoming: Incoming
@@ -86,6 +91,7 @@ class Talk:
     state: State
     known: bool = True
     case_id: int | None = None
+    questions: int = 0
     gone: bool = False
     columns: dict[str, Any] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)

@@ -10,7 +10,7 @@ from knowledge.adapters.embedding import make_embedder
 from knowledge.adapters.indexes import Indexes, Shelf
 from knowledge.adapters.sql.approved import SqlApprovedAnswers
 from knowledge.adapters.sql.engine import open_database
-from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.adapters.sql.journal import Later, SqlJournal
 from knowledge.adapters.sql.regressions import SqlRegressions
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.adapters.vector_cache import KeptArrays, KeptVectors
@@ -69,11 +69,11 @@ class Assistant:
     def snapshot(self) -> Snapshot:
         return self.tools().snapshot
 
-    def answer(self, question: Question, conversation: str | None = None) -> Answer:
+    def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer:
         """One answer from the live snapshot, kept in the journal with its steps."""
         trace = Trace()
         given = self.ask(question, self.tools(), trace)
-        self.journal.record(question, given, conversation, trace.rows)
+        self.journal.record(question, given, conversation, trace.rows, later)
         return given
 
     def ask(self, question: Question, tools: Tools, watch: Watch | None = None) -> Answer:

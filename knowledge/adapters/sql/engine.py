@@ -41,9 +41,15 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
     return engine.execution_options(immediate=True).begin()
 
 
+def glancing(engine: Engine) -> Connection:
+    """A connection for one SELECT, which SQLite needs no transaction for."""
+    return engine.connect().execution_options(glance=True)
+
+
 def _begin_sqlite(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("glance"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
 
 
 def _tune_sqlite(connection: Any, _record: Any) -> None:
