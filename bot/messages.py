@@ -21,6 +21,7 @@ class Incoming:
     message  the channel's id of the message that the text or the button belongs to
     attached the text came with a picture or a file, which nobody looks at
     private  False in a group, where nothing personal is shown
+    album    what several pictures or files that were sent together have in common
     """
 
     channel: str
@@ -31,6 +32,7 @@ class Incoming:
     private: bool = True
     message: str | None = None
     attached: bool = False
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

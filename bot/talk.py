@@ -53,6 +53,7 @@ class State:
     ticks     checklist key → keys of the items ticked
     form      the questionnaire under way, see `bot.questionnaire`
     choices   the buttons last shown, for channels where one answers by number
+    album     the pictures or files sent together that were last replied to
     """
 
     history: list[str] = field(default_factory=list)
@@ -62,6 +63,7 @@ class State:
     ticks: dict[str, list[str]] = field(default_factory=dict)
     form: dict[str, Any] | None = None
     choices: list[str] = field(default_factory=list)
+    album: str | None = None
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> State:

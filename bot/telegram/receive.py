@@ -4,6 +4,7 @@ Read from the JSON as it came, and only what is needed of it: a field that some 
 next year, stops nobody from being answered. What is not of the shape raises KeyError, TypeError or AttributeError.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -46,6 +47,14 @@ class Inline:
 
 
 Received = Incoming | Press | Inline | Stopped | None
+MARKS = ("id", "message_id", "date", "edit_date")
+
+
+def key_of(update: Fields) -> str:
+    """Its number and a digest of what tells it from another of that number: a server may begin its numbers anew."""
+    held: Fields = next((value for value in update.values() if isinstance(value, dict)), {})
+    digest = hashlib.sha256(repr([held.get(mark) for mark in MARKS]).encode()).hexdigest()
+    return f"{update['update_id']}-{digest[:12]}"
 
 
 def receive(update: Fields, me: User) -> Received:
@@ -73,8 +82,8 @@ def _press(query: Fields) -> Press:
 
 
 def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
-    if message.get("from", {}).get("is_bot") or message.get("via_bot"):
-        return None
+    if message.get("via_bot") or (message.get("from", {}).get("is_bot") and not message.get("sender_chat")):
+        return None  # who writes in the name of a group or a channel has a bot's name there
     private = _private(message)
     text = str(message.get("text") or message.get("caption") or "")
     if not private:
@@ -85,7 +94,8 @@ def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
     if not payload or (edited and kind != "text"):
         return None
     chat, number = str(message["chat"]["id"]), _text(message.get("message_id"))
-    return Incoming(CHANNEL, chat, kind, payload, edited, private, number, attached="caption" in message)
+    album = _text(message.get("media_group_id"))
+    return Incoming(CHANNEL, chat, kind, payload, edited, private, number, "caption" in message, album)
 
 
 def _private(message: Fields) -> bool:
@@ -108,8 +118,9 @@ def _content(message: Fields, text: str) -> tuple[IncomingKind, str]:
 
 def _meant_for(message: Fields, text: str, me: User) -> str | None:
     """The text without the mention; None when the bot is neither mentioned nor replied to."""
-    mention = re.compile(rf"@{re.escape(me.username)}(?!\w)" if me.username else "(?!)", re.IGNORECASE)
-    named = any((e.get("user") or {}).get("id") == me.id for e in message.get("entities", ()))
+    mention = re.compile(rf"@{re.escape(me.username)}(?![A-Za-z0-9_])" if me.username else "(?!)", re.IGNORECASE)
+    entities = (*message.get("entities", ()), *message.get("caption_entities", ()))
+    named = any((e.get("user") or {}).get("id") == me.id for e in entities)
     answered = (message.get("reply_to_message") or {}).get("from") or {}
     if not (mention.search(text) or named or answered.get("id") == me.id):
         return None

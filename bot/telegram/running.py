@@ -153,7 +153,7 @@ async def _alone(server: "uvicorn.Server", listening: socket.socket, hook: Corou
     serving = asyncio.create_task(server.serve([listening]))
     try:
         await hook
-        await serving
+        await asyncio.shield(serving)
     finally:
         server.should_exit = True
         await asyncio.wait([serving], timeout=5)
