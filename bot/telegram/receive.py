@@ -59,6 +59,7 @@ def key_of(update: Fields) -> str:
 
 def receive(update: Fields, me: User) -> Received:
     """None for what does not concern the bot: service messages, talk of a group, other bots."""
+    update = _told(update)
     if asked := update.get("inline_query"):
         return Inline(str(asked["id"]), str(asked.get("query", "")))
     if pressed := update.get("callback_query"):
@@ -70,6 +71,15 @@ def receive(update: Fields, me: User) -> Received:
         return _message(message, me, edited=False)
     edited = update.get("edited_message")
     return _message(edited, me, edited=True) if edited else None
+
+
+def _told(fields: Any) -> Any:
+    """Without what some servers name only to say that it is not there."""
+    if isinstance(fields, list):
+        return [_told(item) for item in fields]
+    if not isinstance(fields, dict):
+        return fields
+    return {name: _told(value) for name, value in fields.items() if value is not None}
 
 
 def _press(query: Fields) -> Press:
@@ -111,9 +121,9 @@ def _text(number: object) -> str | None:
 def _content(message: Fields, text: str) -> tuple[IncomingKind, str]:
     if any(name in message for name in FORWARDED):
         return "unsupported", "forward"
-    if message.get("text") is not None or message.get("caption"):
+    if "text" in message or message.get("caption"):
         return "text", text
-    return "unsupported", next((kind for kind in ATTACHED if message.get(kind)), "")  # "": a service message
+    return "unsupported", next((kind for kind in ATTACHED if kind in message), "")  # "": a service message
 
 
 def _meant_for(message: Fields, text: str, me: User) -> str | None:

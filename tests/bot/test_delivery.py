@@ -278,6 +278,16 @@ def test_what_is_not_talk_is_told_apart() -> None:
     assert receive({"poll": {}}, ME) is None
 
 
+def test_what_a_server_names_as_absent_is_absent() -> None:
+    absent = dict.fromkeys(("caption", "forward_origin", "photo", "from", "entities", "via_bot", "media_group_id"))
+    asked = receive({"edited_message": None, **group("@zhicheng_bot 评审费", **absent)}, ME)
+    assert asked == Incoming("telegram", "-5", "text", "评审费", private=False, message="1")
+    private = {"message_id": 1, "chat": {"id": 5, "type": "private"}}
+    assert receive({"message": private | {"contact": {}}}, ME) == Incoming(
+        "telegram", "5", "unsupported", "contact", message="1"
+    )
+
+
 @pytest.mark.parametrize(
     ("base", "wanted"),
     [("https://api.telegram.org/bot", "http://proxy:8080"), ("http://127.0.0.1:81", None), ("http://x.test", None)],

@@ -194,6 +194,7 @@ async def test_an_edited_question_is_answered_anew(tmp_path: Path) -> None:
         server.edit(CHAT, "评审费多少钱？", 2)
         assert "重新答一遍" in (await server.replies(CHAT, 2))[1]
         assert "510元" in server.texts(CHAT)[1]
+        assert "<b>二、收费" in server.sent[CHAT][1]["text"]
 
 
 FILE = {"file_id": "x", "file_unique_id": "x"}
