@@ -21,10 +21,10 @@ from knowledge.clauses import Snapshot
 from knowledge.errors import IndexDamaged, SnapshotMissing, ZhichengError
 from knowledge.ports import VectorIndex
 from knowledge.relevance import Judge
+from knowledge.repeated import Repeated
 from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
 from knowledge.topics import topic_model
-from knowledge.trace import Trace
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
         self._mending: set[int] = set()
+        self._repeated = Repeated()
 
     def today(self) -> date:
         return self.settings.today()
@@ -71,9 +72,8 @@ class Assistant:
 
     def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer:
         """One answer from the live snapshot, kept in the journal with its steps."""
-        trace = Trace()
-        given = self.ask(question, self.tools(), trace)
-        self.journal.record(question, given, conversation, trace.rows, later)
+        given, steps = self._repeated.answer(question, self.tools())
+        self.journal.record(question, given, conversation, steps, later)
         return given
 
     def ask(self, question: Question, tools: Tools, watch: Watch | None = None) -> Answer:

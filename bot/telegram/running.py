@@ -26,6 +26,7 @@ from bot.telegram.receipts import Receipts
 from bot.telegram.service import Service
 from bot.telegram.transport import Transport
 from bot.wording import wording
+from knowledge.answers import Question
 from knowledge.assemble import Assistant
 from knowledge.errors import ZhichengError
 from knowledge.settings import Settings
@@ -59,9 +60,9 @@ def run(settings: Settings, assistant: Assistant) -> None:
 
 
 def _warm(assistant: Assistant) -> None:
-    """The model is loaded while nobody waits yet."""
+    """What the first question would wait for is loaded while nobody waits yet."""
     with suppress(ZhichengError):  # nothing published yet: the first question is told so
-        assistant.tools().retriever.search("职称申报", 1)
+        assistant.ask(Question("申报什么时候截止", assistant.today()), assistant.tools())
 
 
 async def _until_signal(settings: Settings, made: Core) -> None:
