@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot import feedback, handover, home, outbox, replies
 from bot.messages import Button, Outgoing
-from bot.tables import conversations, messages
+from bot.tables import messages
 from bot.talk import Talk
 from bot.words import asks
 from knowledge.answers import Answer, Question
@@ -25,7 +25,7 @@ def ask(talk: Talk, text: str) -> list[Outgoing]:
     question = text[:LONGEST_QUESTION]
     history = tuple(talk.state.history) if talk.private else ()
     asked = Question(question, talk.tools.assistant.today(), history)
-    answer = talk.tools.assistant.answer(asked, conversation=talk.handle)
+    answer = talk.tools.assistant.answer(asked, talk.handle, talk.later)
     _remember(talk, question, answer)
     reply = replies.answer_message(
         _without_what_was_asked(answer, question), talk.tools, talk.private, _before(talk, text)
@@ -49,7 +49,7 @@ def _remember(talk: Talk, question: str, answer: Answer) -> None:
     talk.state.awaiting = None
     talk.state.remember(question)
     talk.state.failures = {"not_found": talk.state.failures + 1, "answer": 0}.get(answer.kind, talk.state.failures)
-    talk.columns |= {"topic": answer.topic, "questions": conversations.c.questions + 1}
+    talk.columns |= {"topic": answer.topic, "questions": talk.questions + 1}
     if answer.kind == "not_found":
         talk.columns["unanswered"] = True
     elif answer.kind == "answer" and answer.confidence < LOW_CONFIDENCE:

@@ -11,7 +11,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from bot import groups, lettered, outbox
 from bot.cases import heard
@@ -22,11 +22,19 @@ from bot.outbox import Parcel
 from bot.routes import route
 from bot.tables import addresses, conversations
 from bot.talk import State, Talk, Tools
+from knowledge.adapters.sql.engine import glancing
 from knowledge.errors import SnapshotMissing
 
 log = logging.getLogger("zhicheng.bot")
 FORGET_HISTORY_AFTER = timedelta(hours=3)
 Speak = Callable[[Talk], list[Outgoing]]
+FIND = (
+    select(*(conversations.c[name] for name in ("handle", "last_at", "case_id", "questions", "state")))
+    .join(addresses, addresses.c.handle == conversations.c.handle)
+    .where(addresses.c.channel == bindparam("channel"), addresses.c.chat == bindparam("chat"))
+)
+OPEN, ADDRESS = insert(conversations), insert(addresses)
+KEEP = update(conversations).where(conversations.c.handle == bindparam("whose"))
 
 
 class Conversation:
@@ -48,20 +56,14 @@ class Conversation:
         return _when(written, parcels)
 
     def _load(self, incoming: Incoming) -> Talk:
-        columns = (conversations.c.handle, conversations.c.last_at, conversations.c.case_id, conversations.c.state)
-        query = (
-            select(*columns)
-            .join(addresses, addresses.c.handle == conversations.c.handle)
-            .where(addresses.c.channel == incoming.channel, addresses.c.chat == incoming.chat)
-        )
-        with self.tools.engine.connect() as connection:
-            row = connection.execute(query).first()
+        with glancing(self.tools.engine) as connection:
+            row = connection.execute(FIND, {"channel": incoming.channel, "chat": incoming.chat}).first()
         if row is None:
             return Talk(self.tools, incoming, secrets.token_hex(16), State(), known=False)
         state = State.from_json(row.state)
         if datetime.now(UTC) - row.last_at.replace(tzinfo=UTC) > FORGET_HISTORY_AFTER:
             state.history = []
-        return Talk(self.tools, incoming, row.handle, state, case_id=row.case_id)
+        return Talk(self.tools, incoming, row.handle, state, case_id=row.case_id, questions=row.questions)
 
     def _speak(self, talk: Talk) -> list[Outgoing]:
         before = State.from_json(talk.state.to_json())
@@ -112,13 +114,13 @@ def _write(
 
 def _keep_conversation(connection: Connection, talk: Talk) -> None:
     now = datetime.now(UTC)
-    values = {"last_at": now, "blocked": False, "state": talk.state.to_json(), **talk.columns}
-    if not talk.known:
-        name = {"handle": talk.handle, "channel": talk.channel}
-        opened = {"opened_at": now, "last_at": now, "private": talk.private, "state": {}}
-        connection.execute(insert(conversations).values(name | opened))
-        connection.execute(insert(addresses).values(name | {"chat": talk.incoming.chat}))
-    connection.execute(update(conversations).where(conversations.c.handle == talk.handle).values(values))
+    kept = {"last_at": now, "blocked": False, "state": talk.state.to_json(), **talk.columns}
+    if talk.known:
+        connection.execute(KEEP, kept | {"whose": talk.handle})
+        return
+    name = {"handle": talk.handle, "channel": talk.channel}
+    connection.execute(OPEN, name | kept | {"opened_at": now, "private": talk.private})
+    connection.execute(ADDRESS, name | {"chat": talk.incoming.chat})
 
 
 def _keep_words(connection: Connection, talk: Talk) -> None:

@@ -33,6 +33,10 @@ def cancel(talk: Talk) -> list[Outgoing]:
 
 
 def unsupported(talk: Talk) -> list[Outgoing]:
+    """One reply to what was sent together."""
+    album, talk.state.album = talk.state.album, talk.incoming.album
+    if album and album == talk.incoming.album:
+        return []
     if talk.case_id:
         return [Outgoing((talk.say("unsupported"),))]
     name = UNSUPPORTED.get(talk.incoming.payload, "unsupported")

@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from bot.ledger import Ledger, Write
 from bot.tables import inbox
 
 Update = tuple[str, dict[str, Any]]
+ROW = (inbox.c.channel == bindparam("on")) & (inbox.c.update_id == bindparam("number"))
+STRIKE = update(inbox).where(ROW).values(payload=None)
 
 
 class Inbox:
@@ -69,7 +71,5 @@ class Inbox:
 
     def done(self, update_id: str) -> Write:
         """The write that strikes it off; it goes into the transaction that lays the answer into the outbox."""
-        row = (inbox.c.channel == self.channel) & (inbox.c.update_id == update_id)
-        return lambda connection: connection.execute(
-            update(inbox).where(row).values(done_at=datetime.now(UTC), payload=None)
-        )
+        row = {"on": self.channel, "number": update_id}
+        return lambda connection: connection.execute(STRIKE, row | {"done_at": datetime.now(UTC)})

@@ -9,18 +9,21 @@ from bot.faults import described
 
 log = logging.getLogger("zhicheng.bot")
 Job = Callable[[], Awaitable[None]]
+PATIENCE = 0.5
 
 
 class Lanes:
     """At most `width` jobs run at once, and one for every `share` keys that have something to do.
 
-    A job that raises is logged by the kind of its error; the lane goes on.
+    A job that takes longer than PATIENCE is passed by: it goes on, and others begin as if it were not there. A job that
+    raises is logged by the kind of its error; the lane goes on.
     """
 
     def __init__(self, width: int, share: int = 1) -> None:
         self._width = width
         self._share = share
         self._running = 0
+        self._late: set[Job] = set()
         self._queue: deque[asyncio.Future[None]] = deque()
         self._waiting: dict[str, deque[Job]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -48,7 +51,7 @@ class Lanes:
 
     @property
     def _free(self) -> int:
-        return min(self._width, max(1, self.busy // self._share)) - self._running
+        return min(self._width, max(1, self.busy // self._share)) + len(self._late) - self._running
 
     async def _enter(self) -> None:
         while self._free <= 0:
@@ -64,10 +67,18 @@ class Lanes:
                 turn.set_result(None)
 
     async def _run(self, job: Job) -> None:
+        patience = asyncio.get_running_loop().call_later(PATIENCE, self._pass_by, job)
         try:
             await job()
         except Exception as error:
             log.error("a job failed: %s", described(error))
+        finally:
+            patience.cancel()
+            self._late.discard(job)
+
+    def _pass_by(self, job: Job) -> None:
+        self._late.add(job)
+        self._wake()
 
     @property
     def busy(self) -> int:

@@ -21,6 +21,7 @@ class Incoming:
     message  the channel's id of the message that the text or the button belongs to
     attached the text came with a picture or a file, which nobody looks at
     private  False in a group, where nothing personal is shown
+    album    what several pictures or files that were sent together have in common
     """
 
     channel: str
@@ -31,6 +32,7 @@ class Incoming:
     private: bool = True
     message: str | None = None
     attached: bool = False
+    album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Outgoing:
     """A message to the person, without markup: every channel renders it in its own way.
 
     paragraphs  plain text, the point first
+    lead        how many paragraphs stand before the point, e.g. that an edited question is answered anew
     note        a small line below, e.g. that a machine answered
     keyboard    show the home keyboard with it
     replaces    the channel's id of an earlier message that this one takes the place of
@@ -87,6 +90,7 @@ class Outgoing:
     replaces: str | None = None
     reply_to: str | None = None
     answer_id: str | None = None
+    lead: int = 0
     who: Who = "bot"
 
     @property

@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
-from sqlalchemy.sql.dml import Update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
 from bot.messages import TEXT_ONLY, Outgoing
 from bot.tables import addresses, conversations, messages
 
 PARCEL = ("id", "handle", "payload", "parts", "farewell_to")
+# Made once: building a statement takes longer than SQLite takes to carry it out.
+KEEP = insert(messages)
+POST = KEEP.returning(messages.c.id)
+SETTLE = update(messages).where(messages.c.id == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,10 @@ def post(
         "parts": 0,
         "farewell_to": to,
     }
-    return int(connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
+    return int(connection.execute(POST, row).scalar_one())
 
 
-def hear(connection: Connection, handle: str, channel: str, text: str, case_id: int | None = None) -> int:
+def hear(connection: Connection, handle: str, channel: str, text: str, case_id: int | None = None) -> None:
     """Keep what the person said."""
     row = {
         "handle": handle,
@@ -69,7 +72,7 @@ def hear(connection: Connection, handle: str, channel: str, text: str, case_id: 
         "state": "in",
         "parts": 0,
     }
-    return int(connection.execute(insert(messages).values(row).returning(messages.c.id)).scalar_one())
+    connection.execute(KEEP, row)
 
 
 def announce(connection: Connection, handle: str, message: Outgoing) -> int | None:
@@ -111,8 +114,10 @@ def _parcel(row: Any) -> Parcel:
 
 def settled(connection: Connection, parcel: Parcel, state: str) -> None:
     """Delivered ("sent", "shown") or given up ("failed", "undeliverable"); a farewell leaves no trace."""
-    row = messages.c.id == parcel.id
-    connection.execute(delete(messages).where(row) if parcel.farewell else _move(state).where(row))
+    if parcel.farewell:
+        connection.execute(delete(messages).where(messages.c.id == parcel.id))
+    else:
+        connection.execute(SETTLE, {"number": parcel.id, "state": state})
 
 
 def progressed(connection: Connection, parcel_id: int, handle: str, parts: int) -> None:
@@ -125,7 +130,7 @@ def block(connection: Connection, handle: str) -> None:
     """The person has stopped the bot: nothing more is sent until they write again."""
     connection.execute(update(conversations).where(conversations.c.handle == handle).values(blocked=True))
     waiting = (messages.c.handle == handle) & (messages.c.state == "pending")
-    connection.execute(_move("undeliverable").where(waiting))
+    connection.execute(update(messages).where(waiting).values(state="undeliverable"))
 
 
 def left(connection: Connection, channel: str, chat: str) -> None:
@@ -133,7 +138,3 @@ def left(connection: Connection, channel: str, chat: str) -> None:
     query = select(addresses.c.handle).where(addresses.c.channel == channel, addresses.c.chat == chat)
     if handle := connection.execute(query).scalar():
         block(connection, handle)
-
-
-def _move(state: str) -> Update:
-    return update(messages).values(state=state)

@@ -30,6 +30,7 @@ def answer_message(answer: Answer, tools: Tools, private: bool, before: tuple[st
         buttons=buttons,
         note=wording.footer if private else wording.footer_group,
         answer_id=answer.id,
+        lead=len(before),
     )
 
 

@@ -20,12 +20,13 @@ from knowledge.clauses import Snapshot
 from knowledge.eligibility.form import Form
 
 REMEMBERED_QUESTIONS = 5
+Later = Callable[[Write], None]
 
 
 class Assistant(Protocol):
     """What the conversation needs of `knowledge.assemble.Assistant`."""
 
-    def answer(self, question: Question, conversation: str | None = None) -> Answer: ...
+    def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer: ...
     def snapshot(self) -> Snapshot: ...
     def today(self) -> date: ...
 
@@ -52,6 +53,7 @@ class State:
     ticks     checklist key → keys of the items ticked
     form      the questionnaire under way, see `bot.questionnaire`
     choices   the buttons last shown, for channels where one answers by number
+    album     the pictures or files sent together that were last replied to
     """
 
     history: list[str] = field(default_factory=list)
@@ -61,6 +63,7 @@ class State:
     ticks: dict[str, list[str]] = field(default_factory=dict)
     form: dict[str, Any] | None = None
     choices: list[str] = field(default_factory=list)
+    album: str | None = None
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> State:
@@ -78,7 +81,11 @@ class State:
 
 @dataclass
 class Talk:
-    """known: False for the first message of a conversation; gone: the person has just erased it."""
+    """known: False for the first message of a conversation; gone: the person has just erased it.
+
+    questions  how many were put before this exchange
+    columns    what changes in the conversation's row
+    """
 
     tools: Tools
     incoming: Incoming
@@ -86,6 +93,7 @@ class Talk:
     state: State
     known: bool = True
     case_id: int | None = None
+    questions: int = 0
     gone: bool = False
     columns: dict[str, Any] = field(default_factory=dict)
     writes: list[Write] = field(default_factory=list)

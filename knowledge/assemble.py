@@ -10,7 +10,7 @@ from knowledge.adapters.embedding import make_embedder
 from knowledge.adapters.indexes import Indexes, Shelf
 from knowledge.adapters.sql.approved import SqlApprovedAnswers
 from knowledge.adapters.sql.engine import open_database
-from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.adapters.sql.journal import Later, SqlJournal
 from knowledge.adapters.sql.regressions import SqlRegressions
 from knowledge.adapters.sql.store import SqlStore
 from knowledge.adapters.vector_cache import KeptArrays, KeptVectors
@@ -21,10 +21,10 @@ from knowledge.clauses import Snapshot
 from knowledge.errors import IndexDamaged, SnapshotMissing, ZhichengError
 from knowledge.ports import VectorIndex
 from knowledge.relevance import Judge
+from knowledge.repeated import Repeated
 from knowledge.retrieval import HybridRetriever
 from knowledge.settings import Settings
 from knowledge.topics import topic_model
-from knowledge.trace import Trace
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +49,7 @@ class Assistant:
         self._lock = threading.Lock()
         self._tools: dict[int, Tools] = {}
         self._mending: set[int] = set()
+        self._repeated = Repeated()
 
     def today(self) -> date:
         return self.settings.today()
@@ -69,11 +70,10 @@ class Assistant:
     def snapshot(self) -> Snapshot:
         return self.tools().snapshot
 
-    def answer(self, question: Question, conversation: str | None = None) -> Answer:
+    def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer:
         """One answer from the live snapshot, kept in the journal with its steps."""
-        trace = Trace()
-        given = self.ask(question, self.tools(), trace)
-        self.journal.record(question, given, conversation, trace.rows)
+        given, steps = self._repeated.answer(question, self.tools())
+        self.journal.record(question, given, conversation, steps, later)
         return given
 
     def ask(self, question: Question, tools: Tools, watch: Watch | None = None) -> Answer:

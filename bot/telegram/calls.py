@@ -16,8 +16,8 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 log = logging.getLogger("zhicheng.bot")
 Answered = TypeVar("Answered")
 Call = Callable[[], Awaitable[Answered]]
-SUCCESSES = 50
-UNDER_WAY = 0.1
+CAREFUL_AT_START, CAREFUL_AFTER = 5.0, 60.0
+UNDER_WAY = 0.3
 FIRST_PAUSE = 0.3
 LONGEST_PAUSE = 20.0
 
@@ -25,20 +25,21 @@ LONGEST_PAUSE = 20.0
 class Calls:
     """One for a bot token: the limit is the bot's, so a 429 holds back all calls, not only the one that met it.
 
-    After a 429 calls go one at a time until SUCCESSES of them went well: a crowd that waited would meet the next one.
+    After a 429, and at the start, calls begin one at a time for a while: a crowd that waited would meet the next one,
+    and what is on the wire when it comes cannot be held back.
     """
 
     def __init__(self) -> None:
         self._held_until = 0.0
-        self._careful = 0
+        self._careful_until = time.monotonic() + CAREFUL_AT_START
         self._single = asyncio.Lock()
 
-    async def make(self, call: Call[Answered], waits: bool = False) -> Answered:
-        """The call's result, however often it takes; waits: it may take long, so the others do not queue behind it."""
+    async def make(self, call: Call[Answered]) -> Answered:
+        """The call's result, however often it takes."""
         pause = FIRST_PAUSE
         while True:
             try:
-                return await self._turn(call, waits)
+                return await self._turn(call)
             except RetryAfter as error:
                 self._hold(error)
             except BadRequest:  # a NetworkError by descent, but waiting does not mend it
@@ -51,31 +52,19 @@ class Calls:
     async def once(self, call: Call[Answered]) -> Answered | None:
         """For what is not worth a second try, such as the answer to a button that has aged meanwhile."""
         try:
-            return await self._turn(call, waits=False)
+            return await self._turn(call)
         except RetryAfter as error:
             self._hold(error)
         except TelegramError as error:
             log.info("a call was given up (%s)", type(error).__name__)
         return None
 
-    async def _turn(self, call: Call[Answered], waits: bool) -> Answered:
+    async def _turn(self, call: Call[Answered]) -> Answered:
         await self._wait()
-        if not self._careful:
-            return await call()
-        if waits:
-            return await self._begun(call)
-        async with self._single:
-            await self._wait()
-            try:
-                answered = await call()
-            except RetryAfter as error:
-                self._hold(error)  # before the next one gets the lock
-                raise
-            self._careful = max(0, self._careful - 1)
-            return answered
+        return await (self._alone(call) if time.monotonic() < self._careful_until else call())
 
-    async def _begun(self, call: Call[Answered]) -> Answered:
-        """A long call: nothing else begins until it is under way, for if it is refused, that is said at once."""
+    async def _alone(self, call: Call[Answered]) -> Answered:
+        """Nothing else begins until this one has ended or is under way: if it is refused, that is said at once."""
         async with self._single:
             await self._wait()
             running = asyncio.ensure_future(call())
@@ -96,4 +85,4 @@ class Calls:
         after = error.retry_after
         seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
         self._held_until = max(self._held_until, time.monotonic() + seconds + 0.05)
-        self._careful = SUCCESSES
+        self._careful_until = self._held_until + CAREFUL_AFTER

@@ -1,24 +1,38 @@
 """Inline mode: `@bot 评审费` in any chat gives the answer as a card to send. Nothing is remembered of it."""
 
 import asyncio
+import logging
+from functools import partial
 
 from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent
 from telegram.constants import ParseMode
 
+from bot.faults import described
 from bot.replies import answer_message
 from bot.routes import cleaned
 from bot.talk import Tools
+from bot.telegram.calls import Calls
 from bot.telegram.receive import Inline
 from bot.telegram.render import render
 from knowledge.answers import Answer, Question
 
+log = logging.getLogger("zhicheng.bot")
 LONGEST_DESCRIPTION = 120
 
 
-async def answer_inline(bot: Bot, asked: Inline, tools: Tools) -> None:
+async def answer_inline(bot: Bot, calls: Calls, asked: Inline, tools: Tools) -> None:
     text = cleaned(asked.query)
-    results = [await asyncio.to_thread(_card, text, tools)] if text else []
-    await bot.answer_inline_query(asked.id, results, cache_time=30, is_personal=False)
+    results = await asyncio.to_thread(_cards, text, tools) if text else []
+    await calls.once(partial(bot.answer_inline_query, asked.id, results, cache_time=30, is_personal=False))
+
+
+def _cards(text: str, tools: Tools) -> list[InlineQueryResultArticle]:
+    """None when whatever broke: the person sees an empty list instead of one that never comes."""
+    try:
+        return [_card(text, tools)]
+    except Exception as error:
+        log.error("a card could not be made: %s", described(error))
+        return []
 
 
 def _card(text: str, tools: Tools) -> InlineQueryResultArticle:

@@ -32,7 +32,7 @@ async def poll(bot: Bot, transport: Transport, service: Service, calls: Calls) -
     while True:
         asked = time.monotonic()
         try:
-            updates = await calls.make(partial(_fetch, bot, transport, offset), waits=True)
+            updates = await calls.make(partial(_fetch, bot, transport, offset))
         except Conflict as error:
             conflicts += 1
             if conflicts >= CONFLICTS_BEFORE_GIVING_UP:
@@ -43,8 +43,7 @@ async def poll(bot: Bot, transport: Transport, service: Service, calls: Calls) -
             log.error("the updates were refused, asking again: %s", error.message)
             updates = []
         conflicts = 0
-        if updates:
-            await service.accept(updates)
+        if updates and await service.accept(updates):
             offset = max(update["update_id"] for update in updates) + 1
         elif time.monotonic() - asked < IDLE_SECONDS:
             await asyncio.sleep(IDLE_SECONDS)  # a server that does not hold the request is not hammered

@@ -4,6 +4,7 @@ Read from the JSON as it came, and only what is needed of it: a field that some 
 next year, stops nobody from being answered. What is not of the shape raises KeyError, TypeError or AttributeError.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -46,10 +47,19 @@ class Inline:
 
 
 Received = Incoming | Press | Inline | Stopped | None
+MARKS = ("id", "message_id", "date", "edit_date")
+
+
+def key_of(update: Fields) -> str:
+    """Its number and a digest of what tells it from another of that number: a server may begin its numbers anew."""
+    held: Fields = next((value for value in update.values() if isinstance(value, dict)), {})
+    digest = hashlib.sha256(repr([held.get(mark) for mark in MARKS]).encode()).hexdigest()
+    return f"{update['update_id']}-{digest[:12]}"
 
 
 def receive(update: Fields, me: User) -> Received:
     """None for what does not concern the bot: service messages, talk of a group, other bots."""
+    update = _told(update)
     if asked := update.get("inline_query"):
         return Inline(str(asked["id"]), str(asked.get("query", "")))
     if pressed := update.get("callback_query"):
@@ -63,6 +73,15 @@ def receive(update: Fields, me: User) -> Received:
     return _message(edited, me, edited=True) if edited else None
 
 
+def _told(fields: Any) -> Any:
+    """Without what some servers name only to say that it is not there."""
+    if isinstance(fields, list):
+        return [_told(item) for item in fields]
+    if not isinstance(fields, dict):
+        return fields
+    return {name: _told(value) for name, value in fields.items() if value is not None}
+
+
 def _press(query: Fields) -> Press:
     message, data = query.get("message"), query.get("data")
     if not message or data is None:
@@ -73,8 +92,8 @@ def _press(query: Fields) -> Press:
 
 
 def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
-    if message.get("from", {}).get("is_bot") or message.get("via_bot"):
-        return None
+    if message.get("via_bot") or (message.get("from", {}).get("is_bot") and not message.get("sender_chat")):
+        return None  # who writes in the name of a group or a channel has a bot's name there
     private = _private(message)
     text = str(message.get("text") or message.get("caption") or "")
     if not private:
@@ -85,7 +104,8 @@ def _message(message: Fields, me: User, edited: bool) -> Incoming | None:
     if not payload or (edited and kind != "text"):
         return None
     chat, number = str(message["chat"]["id"]), _text(message.get("message_id"))
-    return Incoming(CHANNEL, chat, kind, payload, edited, private, number, attached="caption" in message)
+    album = _text(message.get("media_group_id"))
+    return Incoming(CHANNEL, chat, kind, payload, edited, private, number, "caption" in message, album)
 
 
 def _private(message: Fields) -> bool:
@@ -101,15 +121,16 @@ def _text(number: object) -> str | None:
 def _content(message: Fields, text: str) -> tuple[IncomingKind, str]:
     if any(name in message for name in FORWARDED):
         return "unsupported", "forward"
-    if message.get("text") is not None or message.get("caption"):
+    if "text" in message or message.get("caption"):
         return "text", text
-    return "unsupported", next((kind for kind in ATTACHED if message.get(kind)), "")  # "": a service message
+    return "unsupported", next((kind for kind in ATTACHED if kind in message), "")  # "": a service message
 
 
 def _meant_for(message: Fields, text: str, me: User) -> str | None:
     """The text without the mention; None when the bot is neither mentioned nor replied to."""
-    mention = re.compile(rf"@{re.escape(me.username)}(?!\w)" if me.username else "(?!)", re.IGNORECASE)
-    named = any((e.get("user") or {}).get("id") == me.id for e in message.get("entities", ()))
+    mention = re.compile(rf"@{re.escape(me.username)}(?![A-Za-z0-9_])" if me.username else "(?!)", re.IGNORECASE)
+    entities = (*message.get("entities", ()), *message.get("caption_entities", ()))
+    named = any((e.get("user") or {}).get("id") == me.id for e in entities)
     answered = (message.get("reply_to_message") or {}).get("from") or {}
     if not (mention.search(text) or named or answered.get("id") == me.id):
         return None

@@ -49,8 +49,9 @@ def caption(message: Outgoing) -> str:
 
 def _blocks(message: Outgoing) -> list[str]:
     told = [escape(piece, quote=False) for p in message.paragraphs for piece in split(p, PIECE)]
-    if message.quotes and told and len(told[0]) <= POINT:
-        told[0] = f"<b>{told[0]}</b>"
+    point = message.lead
+    if message.quotes and len(told) > point and len(told[point]) <= POINT:
+        told[point] = f"<b>{told[point]}</b>"
     proof = _proof(message.quotes)
     return told + proof + ([f"<i>{escape(message.note, quote=False)}</i>"] if message.note else [])
 

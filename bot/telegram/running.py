@@ -26,6 +26,7 @@ from bot.telegram.receipts import Receipts
 from bot.telegram.service import Service
 from bot.telegram.transport import Transport
 from bot.wording import wording
+from knowledge.answers import Question
 from knowledge.assemble import Assistant
 from knowledge.errors import ZhichengError
 from knowledge.settings import Settings
@@ -59,9 +60,9 @@ def run(settings: Settings, assistant: Assistant) -> None:
 
 
 def _warm(assistant: Assistant) -> None:
-    """The model is loaded while nobody waits yet."""
+    """What the first question would wait for is loaded while nobody waits yet."""
     with suppress(ZhichengError):  # nothing published yet: the first question is told so
-        assistant.tools().retriever.search("职称申报", 1)
+        assistant.ask(Question("申报什么时候截止", assistant.today()), assistant.tools())
 
 
 async def _until_signal(settings: Settings, made: Core) -> None:
@@ -100,8 +101,8 @@ def _bot(settings: Settings) -> Bot:
         settings.telegram_bot_token.get_secret_value(),
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=Transport(connections=64, read_timeout=20),
-        get_updates_request=Transport(connections=1, read_timeout=40),
+        request=Transport(base, connections=64, read_timeout=20),
+        get_updates_request=Transport(base, connections=1, read_timeout=40),
     )
 
 
@@ -118,7 +119,7 @@ async def _poll(bot: Bot, service: Service, calls: Calls) -> None:
         await calls.make(bot.delete_webhook)
     except BadRequest as error:
         log.warning("the webhook could not be removed (%s)", error.message)
-    transport = Transport(connections=2, read_timeout=40)
+    transport = Transport(bot.base_url, connections=2, read_timeout=40)
     await transport.initialize()
     try:
         await poll(bot, transport, service, calls)
@@ -153,7 +154,7 @@ async def _alone(server: "uvicorn.Server", listening: socket.socket, hook: Corou
     serving = asyncio.create_task(server.serve([listening]))
     try:
         await hook
-        await serving
+        await asyncio.shield(serving)
     finally:
         server.should_exit = True
         await asyncio.wait([serving], timeout=5)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -21,7 +22,7 @@ from bot.telegram.calls import Calls
 from bot.telegram.delivery import Delivery
 from bot.telegram.inline import answer_inline
 from bot.telegram.receipts import Receipts
-from bot.telegram.receive import CHANNEL, Inline, Press, Received, Stopped, receive
+from bot.telegram.receive import CHANNEL, Inline, Press, Received, Stopped, key_of, receive
 
 log = logging.getLogger("zhicheng.bot")
 ANSWERED_AT_ONCE = 8
@@ -30,7 +31,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 
 
 class Service:
-    """Polling and webhook both hand their updates to `accept`; when it returns they may be acknowledged."""
+    """Polling and webhook both hand their updates to `accept`; when it says so they may be acknowledged."""
 
     def __init__(self, bot: Bot, core: Core, calls: Calls, receipts: Receipts) -> None:
         self.bot = bot
@@ -39,6 +40,9 @@ class Service:
         self.inbox = Inbox(core.tools.engine, core.ledger, CHANNEL)
         self.delivery = Delivery(bot, core, calls, receipts)
         self.lanes = Lanes(ANSWERED_AT_ONCE)
+        self._notices: set[asyncio.Task[bool | None]] = set()
+        # Of its own: what comes in is stored by the threads that everybody uses, and must not wait for slow answers.
+        self.thinking = ThreadPoolExecutor(ANSWERED_AT_ONCE, "answers")
 
     async def recover(self) -> None:
         """First deliver what was answered, then answer what was accepted before the last end."""
@@ -46,15 +50,22 @@ class Service:
         for update_id, payload in await asyncio.to_thread(self.inbox.waiting):
             self._queue(update_id, payload)
 
-    async def accept(self, updates: Sequence[dict[str, Any]]) -> None:
-        """Store, then answer. What was seen before is left out."""
-        numbered = [(str(u["update_id"]), u) for u in updates if isinstance(u.get("update_id"), int)]
-        for update_id, payload in await asyncio.to_thread(self.inbox.take, numbered):
+    async def accept(self, updates: Sequence[dict[str, Any]]) -> bool:
+        """Store, then answer; what was seen before is left out. False: not stored, so it must come again."""
+        keyed = [(key_of(update), update) for update in updates if isinstance(update.get("update_id"), int)]
+        try:
+            new = await asyncio.to_thread(self.inbox.take, keyed)
+        except SQLAlchemyError as error:
+            log.error("the database did not take what came in: %s", described(error))
+            return False
+        for update_id, payload in new:
             self._queue(update_id, payload)
+        return True
 
     async def finish(self, seconds: float) -> None:
         await self.lanes.finish(seconds)
         await self.delivery.lanes.finish(seconds)
+        self.thinking.shutdown(wait=False, cancel_futures=True)
 
     def _queue(self, update_id: str, payload: dict[str, Any]) -> None:
         try:
@@ -66,13 +77,18 @@ class Service:
 
     async def _answer(self, update_id: str, received: Received) -> None:
         if isinstance(received, Press):
-            notice = asyncio.create_task(self.calls.once(partial(self.bot.answer_callback_query, received.id)))
+            self._notice(received.id)
             await self._converse(update_id, received.incoming)
-            await notice
         elif isinstance(received, Incoming):
             await self._converse(update_id, received)
         else:
             await self._aside(update_id, received)
+
+    def _notice(self, query_id: str) -> None:
+        """Tell Telegram that the button was noticed; nobody waits for that."""
+        notice = asyncio.create_task(self.calls.once(partial(self.bot.answer_callback_query, query_id)))
+        self._notices.add(notice)
+        notice.add_done_callback(self._notices.discard)
 
     async def _converse(self, update_id: str, incoming: Incoming | None) -> None:
         if incoming is None:
@@ -85,8 +101,7 @@ class Service:
         pause = FIRST_PAUSE
         while True:
             try:
-                written = await asyncio.to_thread(self.core.conversation.handle, incoming, done)
-                return await asyncio.wrap_future(written)
+                return await asyncio.wrap_future(await self._thought(incoming, done))
             except SQLAlchemyError as error:
                 if pause > LONGEST_PAUSE:
                     raise
@@ -94,10 +109,15 @@ class Service:
             await asyncio.sleep(pause)
             pause *= 3
 
+    async def _thought(self, incoming: Incoming, done: Write) -> "Future[list[Parcel]]":
+        """The replies, once they are written."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.thinking, self.core.conversation.handle, incoming, done)
+
     async def _aside(self, update_id: str, received: Inline | Stopped | None) -> None:
         """What is no part of a conversation."""
         if isinstance(received, Inline):
-            await self.calls.once(partial(answer_inline, self.bot, received, self.core.tools))
+            await answer_inline(self.bot, self.calls, received, self.core.tools)
         if isinstance(received, Stopped):
             await asyncio.wrap_future(self.core.ledger.write(partial(outbox.left, channel=CHANNEL, chat=received.chat)))
         await self._strike(update_id)

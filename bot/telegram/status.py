@@ -6,6 +6,8 @@ from typing import Any
 
 ALL_WELL = (b'{"ok":true', b'{"ok": true')
 OK, REFUSED, NOT_FOUND, TOO_MANY, UNKNOWN_METHOD, BAD_GATEWAY = 200, 400, 404, 429, 501, 502
+# Refusals of this very request, which waiting does not mend: method, size, kind of content.
+REFUSALS = (405, 406, 410, 411, 413, 414, 415, 422, 431)
 
 
 def status_of(url: str, status: int, headers: Mapping[str, str], answer: bytes) -> tuple[int, bytes]:
@@ -24,6 +26,8 @@ def status_of(url: str, status: int, headers: Mapping[str, str], answer: bytes) 
         status = code if isinstance(code, int) and code >= REFUSED else BAD_GATEWAY
     if status in (NOT_FOUND, UNKNOWN_METHOD) and not url.endswith("/getMe"):
         return REFUSED, _described(told, "method not found")
+    if status in REFUSALS:
+        return REFUSED, _described(told, f"refused with {status}")
     if status == TOO_MANY and not (told.get("parameters") or {}).get("retry_after"):
         seconds = headers.get("Retry-After", "")
         wait = int(seconds) if seconds.isdigit() and int(seconds) else 1

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TimedOut
@@ -22,9 +23,10 @@ accepted: ContextVar[Callable[[], None] | None] = ContextVar("accepted", default
 
 
 class Transport(BaseRequest):
-    """At most `connections` requests at once; further ones wait for their turn."""
+    """To the server at `base`, at most `connections` requests at once; further ones wait for their turn."""
 
-    def __init__(self, connections: int, read_timeout: float) -> None:
+    def __init__(self, base: str, connections: int, read_timeout: float) -> None:
+        self._base = base
         self._connections = connections
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
@@ -36,7 +38,7 @@ class Transport(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector, proxy=proxy_for(self._base))
 
     async def shutdown(self) -> None:
         if self._session:
@@ -69,6 +71,12 @@ class Transport(BaseRequest):
         if status == 200 and (note := accepted.get()):
             note()
         return status, answer
+
+
+def proxy_for(base: str) -> str | None:
+    """What HTTPS_PROXY and NO_PROXY say; asked once, where aiohttp would read them and ~/.netrc again at each call."""
+    address = urlsplit(base)
+    return None if proxy_bypass(address.hostname or "") else getproxies().get(address.scheme)
 
 
 @dataclass(frozen=True)

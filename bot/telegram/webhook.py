@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 
 from bot.telegram.errors import PortTaken
 
-Accept = Callable[[list[dict[str, Any]]], Awaitable[None]]
+Accept = Callable[[list[dict[str, Any]]], Awaitable[bool]]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 DEFAULT_PORT = 8081
 LARGEST_UPDATE = 1_000_000
@@ -34,8 +34,7 @@ def router(path: str, secret: str, accept: Accept) -> APIRouter:
             return Response(status_code=400)
         if not isinstance(update, dict):
             return Response(status_code=400)
-        await accept([update])
-        return Response(status_code=200)
+        return Response(status_code=200 if await accept([update]) else 503)
 
     return routes
 

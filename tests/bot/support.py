@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.assemble import Core, core
 from bot.telegram import serve
 from knowledge.adapters.sql.engine import open_database
-from knowledge.adapters.sql.journal import SqlJournal
+from knowledge.adapters.sql.journal import Later, SqlJournal
 from knowledge.answers import Answer, Citation, Question, Segment
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.settings import SHANGHAI, Settings
@@ -93,13 +93,13 @@ class FakeAssistant:
     def publish(self, **changes: Any) -> None:
         self.live = Snapshot(self.live.number + 1, (notice(**changes),))
 
-    def answer(self, question: Question, conversation: str | None = None) -> Answer:
+    def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer:
         self.asked.append(question)
         if "坏" in question.text:
             raise RuntimeError("broken on purpose")
         answer = self._answer(question)
         if self.journal:
-            self.journal.record(question, answer, conversation)
+            self.journal.record(question, answer, conversation, later=later)
         return answer
 
     def _answer(self, question: Question) -> Answer:

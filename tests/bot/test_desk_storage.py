@@ -14,7 +14,7 @@ from bot import outbox, personal
 from bot.assemble import Core
 from bot.cases import CaseProblem, Cases, open_case
 from bot.conversations import FLAGS, Conversations, Filter
-from bot.messages import Attachment, Button, Outgoing, Quote
+from bot.messages import Attachment, Button, Incoming, Outgoing, Quote
 from bot.tables import addresses, conversations
 from knowledge.adapters.sql.engine import writing
 from tests.bot.support import made_core, rows_of, settings_for
@@ -163,6 +163,17 @@ def test_a_bad_write_does_not_take_its_neighbours_down(core: Core, engine: Engin
     assert isinstance(futures[1].exception(), RuntimeError)
     futures[2].result()
     assert [m.text for m in Conversations(engine).messages("h")] == ["一", "二"]
+
+
+def test_an_answer_is_journaled_with_its_message_or_not_at_all(core: Core, engine: Engine) -> None:
+    def bad(_: Any) -> None:
+        raise RuntimeError("bad")
+
+    asked = Incoming("telegram", "7", "text", "评审费多少钱？")
+    assert isinstance(core.conversation.handle(asked, bad).exception(), RuntimeError)
+    assert not any(rows_of(engine).values())
+    core.conversation.handle(asked).result()
+    assert len(rows_of(engine)["answers"]) == 1
 
 
 def test_a_message_survives_its_way_through_the_outbox() -> None:

@@ -194,6 +194,7 @@ async def test_an_edited_question_is_answered_anew(tmp_path: Path) -> None:
         server.edit(CHAT, "评审费多少钱？", 2)
         assert "重新答一遍" in (await server.replies(CHAT, 2))[1]
         assert "510元" in server.texts(CHAT)[1]
+        assert "<b>二、收费" in server.sent[CHAT][1]["text"]
 
 
 FILE = {"file_id": "x", "file_unique_id": "x"}
@@ -271,6 +272,24 @@ async def test_a_redelivered_update_is_answered_once(tmp_path: Path) -> None:
         assert "想到什么就问什么" in (await server.replies(CHAT, 2))[1]
 
 
+async def test_a_server_that_begins_its_numbers_anew_is_answered_all_the_same(tmp_path: Path) -> None:
+    for question, words in (("评审费多少钱？", "510元"), ("申报时间？", "4月20日")):
+        async with TelegramServer() as server, running(tmp_path, server):
+            asked = {"message": server.message(CHAT, text=question) | {"date": len(question)}}
+            assert server.add(asked) == 1000
+            assert words in (await server.replies(CHAT, 1))[0]
+
+
+async def test_pictures_sent_together_get_one_reply(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        for _ in range(3):
+            server.add({"message": server.message(CHAT, photo=[SIZED], media_group_id="9")})
+        server.add({"message": server.message(CHAT, photo=[SIZED], media_group_id="8", caption="评审费多少钱？")})
+        texts = await server.replies(CHAT, 2)
+        assert "文件我打不开" in texts[0]
+        assert "510元" in texts[1]
+
+
 async def test_a_burst_in_one_chat_is_answered_in_order(tmp_path: Path) -> None:
     async with TelegramServer() as server, running(tmp_path, server):
         for chat in range(1, 6):
@@ -316,6 +335,13 @@ async def test_inline_mode_gives_the_answer_as_a_card(tmp_path: Path) -> None:
                 .scalar()
             )
         )
+
+
+async def test_a_card_that_cannot_be_made_leaves_nobody_waiting(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server):
+        server.inline(CHAT, "弄坏它")
+        [call] = await server.until(lambda: server.made("answerInlineQuery"))
+        assert call.data["results"] == []
 
 
 async def test_a_user_who_blocked_the_bot_is_not_written_to_again(tmp_path: Path) -> None:

@@ -1,11 +1,13 @@
 """The webhook: the same flows when Telegram posts instead of being asked."""
 
+import asyncio
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from knowledge.adapters.sql.engine import writing
 from tests.bot.support import running
 from tests.telegram_server import TelegramServer
 
@@ -49,12 +51,35 @@ async def test_buttons_edits_and_inline_queries_work_by_webhook_too(tmp_path: Pa
         await server.until(lambda: server.made("answerInlineQuery"))
 
 
+async def test_what_the_database_does_not_take_is_not_acknowledged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with TelegramServer() as server, running(tmp_path, server, **hooked()) as bot:
+        with writing(bot.core.tools.engine) as connection:
+            connection.exec_driver_sql("alter table inbox rename to gone")
+        number = server.say(CHAT, "评审费多少钱？")
+        assert await server.push(number) == 503
+        with writing(bot.core.tools.engine) as connection:
+            connection.exec_driver_sql("alter table gone rename to inbox")
+        assert await server.push(number) == 200
+        assert "510元" in (await server.replies(CHAT, 1))[0]
+    assert "评审费" not in caplog.text
+
+
 @pytest.mark.parametrize("secret", ["wrong", "s3cret-s3cre", "令牌".encode().decode("latin-1")])
 async def test_without_the_secret_nothing_is_accepted(tmp_path: Path, secret: str) -> None:
     async with TelegramServer() as server, running(tmp_path, server, **hooked()) as bot:
         assert await server.push(server.say(CHAT, "评审费多少钱？"), secret) == 403
         assert not bot.core.outbox.pending("telegram")
         assert not bot.assistant.asked
+
+
+async def test_it_ends_in_order_and_leaves_nothing_running(tmp_path: Path) -> None:
+    async with TelegramServer() as server, running(tmp_path, server, **hooked()):
+        await server.push(server.say(CHAT, "/help"))
+        await server.replies(CHAT, 1)
+    left = [task.get_name() for task in asyncio.all_tasks() - {asyncio.current_task()} if "uvicorn" in repr(task)]
+    assert left == []
 
 
 async def test_a_secret_is_made_up_when_none_is_set(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
 from bot.wechat import Account, NotNow, NotTaken, Service
+from knowledge.adapters.sql.journal import Later
 from knowledge.answers import Answer, Question
 from tests.bot.support import FakeAssistant, made_core, settings_for
 
@@ -34,9 +35,9 @@ class FakeSender:
 
 
 class SlowAssistant(FakeAssistant):
-    def answer(self, question: Question, conversation: str | None = None) -> Answer:
+    def answer(self, question: Question, conversation: str | None = None, later: Later | None = None) -> Answer:
         time.sleep(0.3)
-        return super().answer(question, conversation)
+        return super().answer(question, conversation, later)
 
 
 class Follower:

@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -51,3 +52,32 @@ def _mended(helper: Assistant) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_a_repeated_question_is_worked_out_once_and_journaled_each_time(settings: Settings, tmp_path: Path) -> None:
+    helper = published(settings, tmp_path)
+    first, again = helper.answer(ASKED), helper.answer(ASKED)
+    assert (again.text, again.citations) == (first.text, first.citations)
+    assert again.id != first.id
+    newest, before = helper.journal.recent(2)
+    assert {newest["id"], before["id"]} == {first.id, again.id}
+    assert newest["trace"] == before["trace"]
+
+
+def test_a_repeated_question_is_worked_out_again_on_another_day_and_after_an_approval(
+    settings: Settings, tmp_path: Path
+) -> None:
+    helper = published(settings, tmp_path)
+    helper.answer(ASKED)
+    assert "9月21日" in helper.answer(replace(ASKED, today=date(2024, 9, 21))).text
+    [clause] = [c.id for _, c in helper.snapshot().clauses() if "time.application" in c.topics]
+    draft = helper.approved.draft([ASKED.text], "网上申报到10月10日截止。", [clause], "a", helper.snapshot())
+    helper.approved.approve(draft.id, "b", helper.snapshot())
+    assert helper.answer(ASKED).text.startswith("网上申报到10月10日截止。")
+
+
+def published(settings: Settings, folder: Path) -> Assistant:
+    helper = assistant(settings)
+    ingest([write(folder / "in", FIRST)], helper.shelf)
+    publish(helper, "tests")
+    return helper

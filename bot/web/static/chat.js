@@ -102,7 +102,7 @@ function bubble(message, id) {
   const ticked = (message.buttons || []).flat().some((b) => /^tick:/.test(b.data || ""));
   const lines = (text) => (ticked ? text.split("\n").filter((l) => !/^[☐☑]/.test(l)).join("\n") : text);
   (message.paragraphs || []).map(lines).filter(Boolean).forEach((text, i) => {
-    const point = message.quotes && i === 0 && text.length < 60;
+    const point = message.quotes && i === (message.lead || 0) && text.length < 60;
     element.append(make("p", point ? "point" : "", text));
   });
   for (const proof of proofs(message.quotes || [])) element.append(proof);

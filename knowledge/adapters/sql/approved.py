@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, DateTime, Engine, Integer, Row, String, Table, Text, func, insert, select, update
 
-from knowledge.adapters.sql.engine import writing
+from knowledge.adapters.sql.engine import glancing, writing
 from knowledge.adapters.sql.tables import metadata
 from knowledge.approved import ApprovedAnswer, Bound, State, bind, changed_clauses, check_approval
 from knowledge.clauses import Snapshot
@@ -33,6 +33,8 @@ approved_answers = Table(
     Column("revision", Integer, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
 )
+
+COUNTED = select(func.count(), func.coalesce(func.sum(approved_answers.c.revision), 0)).select_from(approved_answers)
 
 
 class SqlApprovedAnswers:
@@ -110,9 +112,8 @@ class SqlApprovedAnswers:
 
     def book(self) -> Book:
         """What recall looks questions up in; read anew once anything has changed."""
-        counted = select(func.count(), func.coalesce(func.sum(approved_answers.c.revision), 0))
-        with self.engine.connect() as connection:
-            count, revisions = connection.execute(counted.select_from(approved_answers)).one()
+        with glancing(self.engine) as connection:
+            count, revisions = connection.execute(COUNTED).one()
         with self._lock:
             if self._book is None or self._book[0] != (count, revisions):
                 self._book = ((count, revisions), Book(self.all("approved"), self._embedder))

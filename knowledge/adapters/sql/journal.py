@@ -1,14 +1,19 @@
 """SqlJournal: what was answered, so that staff can check it and `replay` can repeat it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from knowledge.adapters.sql.engine import writing
 from knowledge.adapters.sql.tables import answers
 from knowledge.answers import Answer, Question
 from knowledge.version import program
+
+Later = Callable[[Callable[[Connection], object]], None]
+KEEP = insert(answers)
 
 
 class SqlJournal:
@@ -23,7 +28,9 @@ class SqlJournal:
         answer: Answer,
         conversation: str | None = None,
         trace: list[dict[str, Any]] | None = None,
+        later: Later | None = None,
     ) -> None:
+        """At once, or handed to `later`: whoever sends the answer writes both in one transaction."""
         row = {
             "id": answer.id,
             "at": datetime.now(UTC),
@@ -40,8 +47,11 @@ class SqlJournal:
             "answer": answer.to_json(),
             "trace": trace or [],
         }
+        if later:
+            later(partial(_insert, row=row))
+            return
         with writing(self.engine) as connection:
-            connection.execute(insert(answers).values(row))
+            _insert(connection, row)
 
     def find(self, answer_id: str) -> dict[str, Any] | None:
         """The recorded row as a mapping, or None."""
@@ -60,3 +70,7 @@ class SqlJournal:
         limit = datetime.combine(today - timedelta(days=retention_days), datetime.min.time(), UTC)
         with writing(self.engine) as connection:
             return connection.execute(delete(answers).where(answers.c.at < limit)).rowcount
+
+
+def _insert(connection: Connection, row: dict[str, Any]) -> None:
+    connection.execute(KEEP, row)

@@ -11,13 +11,14 @@ from sqlalchemy.exc import IntegrityError
 
 from knowledge.adapters.sql import tables
 from knowledge.adapters.sql.documents import document_from, structure_of
-from knowledge.adapters.sql.engine import writing
+from knowledge.adapters.sql.engine import glancing, writing
 from knowledge.clauses import Document, Snapshot
 from knowledge.errors import PublishConflict, SnapshotMissing
 from knowledge.pieces import Piece
 from knowledge.ports import Vectors
 
 LIVE = "live"
+POINTER = select(tables.pointer.c.snapshot).where(tables.pointer.c.name == LIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class SqlStore:
 
     def live(self) -> int:
         """The number that answers now; 0 before the first publish."""
-        with self.engine.connect() as connection:
+        with glancing(self.engine) as connection:
             return _live(connection)
 
     def move_pointer(self, expected: int, to: int, who: str, why: str) -> None:
@@ -211,8 +212,7 @@ def _has_embedding(connection: Connection, version: str, model: str) -> bool:
 
 
 def _live(connection: Connection) -> int:
-    query = select(tables.pointer.c.snapshot).where(tables.pointer.c.name == LIVE)
-    return connection.execute(query).scalar() or 0
+    return connection.execute(POINTER).scalar() or 0
 
 
 def _snapshot(number: int) -> Any:
