@@ -37,7 +37,8 @@ def read_header(source: Source) -> Header:
     issuer, title = _issuer_and_title([x for x in head if not (is_meta(x) or is_number(x) or is_date(x))])
     issued_on = _first_date(signed) or _first_date([x for x in head if is_meta(x) or is_date(x)])
     year = _year(title, number, issued_on, preamble)
-    return Header(number, title or source.name.rsplit(".", 1)[0], issuer or _signer(signed), issued_on, year)
+    issuer = issuer or _signer(signed) or _indexed_issuer([x for x in head if is_meta(x)])
+    return Header(number, title or source.name.rsplit(".", 1)[0], issuer, issued_on, year)
 
 
 def own_number(head: Sequence[Line]) -> str | None:
@@ -95,6 +96,15 @@ def _issuer_in(title: str) -> str | None:
 def _signer(signed: Sequence[Line]) -> str | None:
     names = [x.text for x in signed if re.match(patterns()["signature"], x.folded) and not (is_meta(x) or is_date(x))]
     return re.sub(r"\s+", "", "".join(names)) or None
+
+
+def _indexed_issuer(lines: Sequence[Line]) -> str | None:
+    """「发布单位：珠海市工业和信息化局」 in the index of a page."""
+    for line in lines:
+        found = re.search(patterns()["indexed_issuer"], line.folded.replace("*", " "))
+        if found and re.search(patterns()["issuer_end"], found["issuer"]):
+            return line.text[found.start("issuer") : found.end("issuer")]
+    return None
 
 
 def _first_date(lines: Sequence[Line]) -> date | None:

@@ -64,9 +64,7 @@ def _leaves(
         yield error
 
 
-def read_one(
-    name: str, data: bytes, kind: str, limits: Limits, tick: Tick, origin: Origin | None = None
-) -> Source:
+def read_one(name: str, data: bytes, kind: str, limits: Limits, tick: Tick, origin: Origin | None = None) -> Source:
     """Raises ReadError; whatever else a parser raises on bad input is reported as damage."""
     if len(data) > limits.file_mb * MEGABYTE:
         raise TooLarge(name, "too_many_bytes", megabytes=len(data) // MEGABYTE, limit=limits.file_mb)

@@ -100,9 +100,7 @@ def _is_garbled(text: str) -> bool:
     return odd > len(text) * 0.1
 
 
-def _recognise_scans(
-    name: str, data: bytes, pages: list[Page], limits: Limits, tick: Tick, writer: TextWriter
-) -> None:
+def _recognise_scans(name: str, data: bytes, pages: list[Page], limits: Limits, tick: Tick, writer: TextWriter) -> None:
     """OCR for pages that are pictures, and a warning for these and for those that a scanner recognised before."""
     document = pdfium.PdfDocument(data)
     bare = [p for p in pages if sum(len(x.text) for x in p.lines) < TEXT_ENOUGH and not p.tables]

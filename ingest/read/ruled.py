@@ -79,9 +79,7 @@ def _groups(strokes: list[Stroke]) -> list[list[Stroke]]:
 def _touch(one: Stroke, other: Stroke) -> bool:
     if one.level == other.level:
         return abs(one.at - other.at) <= _NEAR and one.start <= other.end + _NEAR and other.start <= one.end + _NEAR
-    return (
-        one.start - _NEAR <= other.at <= one.end + _NEAR and other.start - _NEAR <= one.at <= other.end + _NEAR
-    )
+    return one.start - _NEAR <= other.at <= one.end + _NEAR and other.start - _NEAR <= one.at <= other.end + _NEAR
 
 
 def _places(strokes: list[Stroke], level: bool) -> list[float]:

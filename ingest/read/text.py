@@ -143,7 +143,7 @@ def with_url(text: str, url: str) -> str:
 
 
 def cell_name(table: int, row: int, column: int) -> str:
-    """"表1!B3": the third row's second cell of the first table; table, row, column count from 0."""
+    """ "表1!B3": the third row's second cell of the first table; table, row, column count from 0."""
     letters, column = "", column + 1
     while column:
         column, rest = divmod(column - 1, 26)
