@@ -112,10 +112,11 @@ def _followed(pointers: Sequence[re.Match[str]], scope: list[Clause], depth: int
     """「第2款」 may be 「（2）」 or 「2.」: the way that follows most numbers, each right below the one before it."""
     if not pointers:
         return _Way(scope)
-    ways = [_followed(pointers[1:], scope, depth)]
+    ways = []
     for kept, level in _under(pointers[0], scope, depth):
         below = _followed(pointers[1:], kept, level + 1)
         ways.append(_Way(below.scope, below.numbers + 1, below.left_out + level - depth))
+    ways.append(_followed(pointers[1:], scope, depth))
     return max(ways, key=lambda way: (way.numbers, -way.left_out))
 
 

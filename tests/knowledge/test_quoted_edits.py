@@ -98,3 +98,10 @@ def test_a_quoted_day_changes_its_own_clause_alone(notice: Document) -> None:
 )
 def test_a_clause_is_found_by_all_of_its_numbers(body: str, clauses: list[str], notice: Document) -> None:
     assert changed(body, notice) == clauses
+
+
+def test_a_clause_that_is_changed_in_part_without_quoting_is_not_put_together(notice: Document) -> None:
+    body = "一、第一条第（一）项中的“工程师”修改为“副高级工程师”，年限由4年调整为5年。"
+    assert {c.now for c in clause_changes(amendment(body), notice)} == {""}
+    whole = "一、第一条第（一）项中的“满4年”修改为“满5年”。"
+    assert [c.now for c in clause_changes(amendment(whole), notice)] == ["（一）工程师须从事专业工作满5年。"]
