@@ -50,7 +50,7 @@ def _is_header(lines: Sequence[Line], index: int) -> bool:
         return True
     if re.match(patterns()["salutation"], line.folded) or line.folded.endswith((":", "。", ";")):
         return False
-    if line.style.startswith("heading"):
+    if line.style.startswith("heading") or line.style == "bracket":
         return index < 6 and bool(re.search(patterns()["title_end"], line.folded)) and not _titled(lines[:index])
     return line.style == "" and len(line.text) <= 80 and not _titled_and_done(lines, index)
 

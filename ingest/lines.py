@@ -208,7 +208,7 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     if style == "attachment" and "。" not in body:
         return close(text), False
     if style == "stage":
-        return close(text[: at + _title_length(body, stop)]), True
+        return close(text[: at + _stage_title(folded, body, at, stop)]), True
     if style == "article":
         return _article_label(text, body, at, stop)
     if question := re.match(r"(?:问|Q)\s?[:.]?(?:[^?答。]{2,40}\?){1,3}", body):
@@ -234,6 +234,12 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
     if named and len(body) <= patterns()["limits"]["label"]:
         return close(text), False
     return text[:at].strip(), True
+
+
+def _stage_title(folded: str, body: str, at: int, stop: re.Match[str] | None) -> int:
+    """「第一步　个人申报（8月25日起）」: a name behind a space ends before its time."""
+    spaced = re.match(patterns()["stage_name"], body) if folded[at - 1] == " " else None
+    return spaced.end("name") if spaced else _title_length(body, stop)
 
 
 def _title_length(body: str, stop: re.Match[str] | None) -> int:

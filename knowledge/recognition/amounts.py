@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from knowledge.numerals import CHINESE, NUMBER, number
-from knowledge.recognition.found import Found, alternatives, bound_after, bound_before, patterns
+from knowledge.recognition.found import Found, alternatives, bound_after, bound_before, is_listed_name, patterns
 
 _S = r"[ ]{0,2}"
 _EVENT_STOP = re.compile(r"[,，。;；:：!?！？、\s()\[\]《》〈〉“”\"]")
@@ -70,7 +70,7 @@ _HALVES = {"半年": (6, "month"), "半个月": (15, "day"), "半天": (12, "hou
 def _measured(text: str, matched: re.Match[str], after: int) -> Found | None:
     """after: where the length before it ends, which is no part of its event."""
     value = _length(text, matched)
-    if value is None:
+    if value is None or is_listed_name(text, matched.start()):
         return None
     event = _event(text, matched.start(), matched.end(), after)
     if event is not None:
@@ -191,7 +191,7 @@ def _counted(text: str, matched: re.Match[str]) -> Found | None:
 
 def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
     around = text[matched.start("low") : matched.end() + 3]
-    if any(around.startswith(w) for w in patterns()["no_count"]):
+    if any(around.startswith(w) for w in patterns()["no_count"]) or is_listed_name(text, matched.start()):
         return True
     if matched["high"] and text[max(0, matched.start() - 2) : matched.start()] in patterns()["points_at"]:
         return True

@@ -123,7 +123,8 @@ def _beside_phone() -> re.Pattern[str]:
     number = r"(?:\(?0\d{2,3}\)?[- ]{0,2})?[2-9]\d{2,3}[ -]?\d{4}|1[3-9]\d{9}"
     office = rf"[{patterns()['office_ends']}](?:\([^)\n]{{1,12}}\)[ \t]*|[ \t]*[\s,，:、][ \t]*)"
     name = rf"[{patterns()['telling_surnames']}](?:[ ]{{0,2}}{_HAN}|{_HAN}{{2}})(?<![{patterns()['name_not_end']}])"
-    field = rf"(?:\([^)\n]{{1,16}}\))?\s?[:,，、]?[ \t]*(?:电话:?)?[ \t]*(?={number})"
+    field = rf"(?:收|\([^)\n]{{1,16}}\))?\s?[:,，、]?[ \t]*(?:电话:?)?[ \t]*(?={number})"
+    office = rf"(?:{office}|(?:{number})[ ]?[;；、,，][ ]?|邮编:?\d{{6}}[,，])"
     return re.compile(rf"{office}(?P<name>{name}){field}|(?:{number})\((?P<behind>{name})\)")
 
 

@@ -181,7 +181,8 @@ def _is_dotted(matched: re.Match[str]) -> bool:
     joined = BETWEEN.match(text, end)
     closing = _BARE_NUMERIC.match(text, joined.end()) if joined else None
     spans = closing is not None and closing["mark"] == "." and not re.match(_UNITS, text[closing.end() :][:3])
-    ends = re.match(_BOUND, text[end : end + 4]) is not None
+    ends = re.match(_BOUND, text[end : end + 4]) is not None or bool(matched["half"] or matched["hour"])
+    ends = ends or (text[max(0, matched.start() - 1) : matched.start()] in ("(", ":") and text[end : end + 1] in ",，)")
     before, after = text[max(0, end - _NEAR) : end].rpartition("\n")[2], text[end : end + _NEAR].partition("\n")[0]
     return text[end - 1] == "日" or ((spans or ends) and re.search(_TIMES, before + after) is not None)
 

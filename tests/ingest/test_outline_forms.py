@@ -98,3 +98,30 @@ def test_bold_marks_are_no_part_of_a_heading() -> None:
 def test_the_rule_of_a_markdown_table_is_no_row(rule: str) -> None:
     rows = "".join(f"| {level} | 本科 |\n" for level in ("助理级", "中级", "副高级", "正高级", "特级", "首席"))
     assert paths(f"## 条件\n| 层级 | 学历 |\n{rule}\n{rows}")[1:3] == ["条件 > 表头", "条件 > 助理级"]
+
+
+def test_the_steps_of_a_procedure_are_told_apart_by_a_space_too() -> None:
+    text = "五、程序\n第一步　个人申报（8月25日—9月20日）。登录。\n第二步　县区初审（10月15日前）\n六、费用\n无。\n"
+    assert paths(text)[1:3] == ["五、程序 > 第一步　个人申报", "五、程序 > 第二步　县区初审"]
+
+
+def test_a_page_that_labels_its_title_keeps_number_title_and_office() -> None:
+    read = document(
+        "【政策通知】关于开展2026年度高级经济师申报的通知\n发布时间：2026-05-11　来源：市人社局\n盐人社专〔2026〕21号\n"
+        "各县（市、区）人社局：\n现通知如下：\n一、条件\n合格。\n盐城市人力资源和社会保障局\n2026年5月8日\n（此件公开发布）\n"
+    )
+    assert (read.number, read.title) == ("盐人社专〔2026〕21号", "关于开展2026年度高级经济师申报的通知")
+    assert (read.issuer, read.issued_on) == ("盐城市人力资源和社会保障局", date(2026, 5, 8))
+
+
+def test_who_signed_is_no_office() -> None:
+    read = document(
+        "昆职改办发〔2025〕18号\n签发人：李明辉\n昆明市职称改革工作领导小组办公室关于\n做好评审工作的通知\n各单位：\n现通知如下。\n"
+    )
+    assert read.issuer == "昆明市职称改革工作领导小组办公室"
+
+
+def test_a_day_in_figures_under_the_office_is_the_day_of_issue() -> None:
+    read = document("建协字〔2025〕14号\n关于评审的通知\n各单位：\n一、时间\n七月。\n吉林省建筑业协会\n2025.6.16\n")
+    assert read.issued_on == date(2025, 6, 16)
+    assert read.clauses[-1].path == ("落款",)

@@ -27,7 +27,9 @@ def test_a_window_is_read_in_the_forms_of_informal_notices(text: str, begin: str
     assert _normalised(text, "window") == [{"from": begin, "until": end}]
 
 
-@pytest.mark.parametrize("text", ["申报截止9.30前", "9.30日前报送"])
+@pytest.mark.parametrize(
+    "text", ["申报截止9.30前", "9.30日前报送", "笔试（9.30上午9:00-11:00）", "面试(9.30，每人10分钟)"]
+)
 def test_a_dotted_day_that_ends_something_is_a_date(text: str) -> None:
     assert _normalised(text, "date") == ["2026-09-30"]
 
@@ -95,6 +97,8 @@ def test_a_length_inside_the_event_of_another_hides_neither() -> None:
         ("吴江区财政局：63982172（王萍）", ["王萍"]),
         ("联系人由“刘芳”变更为“彭志强”", ["刘芳", "彭志强"]),
         ("联系人：闫丽、马小军", ["闫丽", "马小军"]),
+        ("龙燕 0851-86987123；吴珊珊（系统） 18985120000", ["吴珊珊"]),
+        ("（邮编810001，马文海收，电话0971－6161025）", ["马文海"]),
         ("财政局 常熟：52880516（夏季）", []),
     ],
 )
@@ -117,3 +121,9 @@ def test_an_address_begins_with_the_place(text: str, place: str) -> None:
 def test_a_hostile_repetition_of_these_comes_to_an_end(piece: str) -> None:
     text = piece * (4000 // len(piece))
     assert all(v.text == text[v.start : v.end] for v in recognise(text, 2024))
+
+
+def test_a_row_of_names_counts_nothing() -> None:
+    text = "序号  姓名  单位\n1  张蕾  云上公司\n2  周鹏  交易所\n"
+    assert recognise(text) == []
+    assert _normalised("附表共3 张", "count") == [{"amount": 3, "unit": "张"}]
