@@ -37,7 +37,8 @@ def read_header(source: Source) -> Header:
     issuer, title = _issuer_and_title([x for x in head if not (is_meta(x) or is_number(x) or is_date(x))])
     issued_on = _first_date(signed) or _first_date([x for x in head if is_meta(x) or is_date(x)])
     year = _year(title, number, issued_on, preamble)
-    return Header(number, title or source.name.rsplit(".", 1)[0], issuer or _signer(signed), issued_on, year)
+    issuer = issuer or _signer(signed) or _indexed_issuer([x for x in head if is_meta(x)])
+    return Header(number, title or source.name.rsplit(".", 1)[0], issuer, issued_on, year)
 
 
 def own_number(head: Sequence[Line]) -> str | None:
@@ -53,7 +54,7 @@ def _issuer_and_title(lines: Sequence[Line]) -> tuple[str | None, str]:
     """The title begins at 「关于」 or at the first line that names no office; what stands above it is the issuer."""
     if not lines:
         return None, ""
-    texts = [re.sub(r"\s+", "", _without_number(x).strip("# *")) for x in lines]
+    texts = [re.sub(r"\s+|^【.{2,8}】(?=.)", "", _without_number(x).strip("# *")) for x in lines]
     about = (i for i, text in enumerate(texts) if re.match(r".{0,40}关于", fold(text)))
     plain = (i for i, x in enumerate(lines) if not re.search(patterns()["issuer_end"], x.folded))
     start = next(about, next(plain, len(lines) - 1))
@@ -93,8 +94,22 @@ def _issuer_in(title: str) -> str | None:
 
 
 def _signer(signed: Sequence[Line]) -> str | None:
-    names = [x.text for x in signed if re.match(patterns()["signature"], x.folded) and not (is_meta(x) or is_date(x))]
+    names = [x.text for x in signed if re.match(patterns()["signature"], x.folded) and not _is_no_office(x)]
     return re.sub(r"\s+", "", "".join(names)) or None
+
+
+def _is_no_office(line: Line) -> bool:
+    """A date, 「抄送」 or 「（此件公开发布）」 among the lines of a signature."""
+    return is_meta(line) or is_date(line) or re.search(patterns()["imprint"], line.folded) is not None
+
+
+def _indexed_issuer(lines: Sequence[Line]) -> str | None:
+    """「发布单位：珠海市工业和信息化局」 in the index of a page."""
+    for line in lines:
+        found = re.search(patterns()["indexed_issuer"], line.folded.replace("*", " "))
+        if found and re.search(patterns()["issuer_end"], found["issuer"]):
+            return line.text[found.start("issuer") : found.end("issuer")]
+    return None
 
 
 def _first_date(lines: Sequence[Line]) -> date | None:

@@ -50,14 +50,14 @@ def _is_header(lines: Sequence[Line], index: int) -> bool:
         return True
     if re.match(patterns()["salutation"], line.folded) or line.folded.endswith((":", "。", ";")):
         return False
-    if line.style.startswith("heading"):
+    if line.style.startswith("heading") or line.style == "bracket":
         return index < 6 and bool(re.search(patterns()["title_end"], line.folded)) and not _titled(lines[:index])
     return line.style == "" and len(line.text) <= 80 and not _titled_and_done(lines, index)
 
 
 def is_meta(line: Line) -> bool:
     """A line of a page's index or by-line: 「索引号：…」「发布日期：… 来源：…」, also as a row of a table."""
-    return re.match(patterns()["meta"], re.sub(r"[\s|]", "", line.folded)) is not None
+    return re.match(patterns()["meta"], re.sub(r"[\s|*]", "", line.folded)) is not None
 
 
 def is_date(line: Line) -> bool:
@@ -169,21 +169,6 @@ def headed(lines: Sequence[Line], layout: Layout) -> bool:
     """Whether any line of the body is a heading."""
     body = (line for i, line in enumerate(lines) if i >= layout.header and i not in layout.outside)
     return any(line.style not in ("", "row") for line in body)
-
-
-def bare_headings(lines: Sequence[Line]) -> list[Line]:
-    """In a notice without any other heading, short lines such as 「申报条件」 are the headings."""
-    layout = lay_out(lines)
-    if headed(lines, layout):
-        return list(lines)
-    return [
-        replace(line, style="run_in", label=close(line.text)) if i >= layout.header and _is_bare_heading(line) else line
-        for i, line in enumerate(lines)
-    ]
-
-
-def _is_bare_heading(line: Line) -> bool:
-    return line.style == "" and re.match(patterns()["bare_heading"], line.folded) is not None
 
 
 def settle_rows(lines: Sequence[Line]) -> list[Line]:

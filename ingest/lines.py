@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Line:
     marker  as printed: "（一）", "第三条", "附件1"; number: its value
     label   the heading as printed, closing punctuation removed; "" for plain text
     rest    True when text follows the heading in the same line
+    apart   a blank line stands before it
     """
 
     start: int
@@ -47,6 +48,7 @@ class Line:
     table: int | None = None
     row: int | None = None
     bold: bool = False
+    apart: bool = False
 
     @property
     def cells(self) -> list[str]:
@@ -63,6 +65,9 @@ class Line:
         return self.folded.endswith(("。", ";", "!", "?", "”", ")", "》", "…"))
 
 
+# A rule across the page, the red one under a letterhead too.
+_GAP = re.compile(r"(?<=\S)(?:[ ]*\u3000[ \u3000]*|[ ]{2,})(?=\S)")
+_RULE = re.compile(r"(?:[-_=*~]\s?){3,}(?:★\s?)?(?:[-_=*~]\s?)*")
 # A row of a Markdown table, or of one that is drawn with bars between its cells alone.
 _BARRED = re.compile(r"\|.*\||[^|]+(?:\s\|\s[^|]*)+")
 
@@ -76,7 +81,13 @@ def read_lines(text: str, marks: Sequence[Mark] = ()) -> list[Line]:
     """The lines of the text that are not blank, classified; a paragraph broken at the page's width is one line."""
     by_line = _Marks(marks)
     spans = [(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*[^\s])?", text) if m[0].strip("\ufeff\u200b")]
-    return [_classify(start, end, text[start:end].replace("\n", ""), by_line) for start, end in _unwrapped(text, spans)]
+    spans = [(start, end) for start, end in spans if not _RULE.fullmatch(fold(text[start:end]))]
+    read = [_classify(start, end, text[start:end].replace("\n", ""), by_line) for start, end in _unwrapped(text, spans)]
+    return [replace(line, apart=_is_apart(text, line.start)) for line in read]
+
+
+def _is_apart(text: str, start: int) -> bool:
+    return re.search(r"\n[^\S\n]*\n[^\S\n]*$", text[max(0, start - 80) : start]) is not None
 
 
 def _unwrapped(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -153,12 +164,12 @@ def _classify(start: int, end: int, text: str, marks: _Marks) -> Line:
 
 
 def _bulleted(start: int, end: int, text: str, folded: str) -> Line | None:
-    """「◆ 申报时间」, 「◆ 申报时间：……」; a sign before a sentence is none."""
+    """「◆ 申报时间」, 「◆ 申报时间：……」, 「▶ 单位初审　　10月30日前」; a sign before a sentence is none."""
     sign = re.match(patterns()["bullet"], folded)
     if sign is None:
         return None
     body = folded[sign.end() :]
-    stop = re.search("[:。]", body)
+    stop = _GAP.search(text[sign.end() :]) or re.search(r"(?<!\d):(?!//)|。", body)
     if stop is not None and (stop[0] == "。" or not _is_title(body[: stop.start()])):
         return None
     if not _is_title(body if stop is None else body[: stop.start()]) or (stop is None and re.search("[,，;]", body)):
@@ -176,9 +187,15 @@ def _numbered(folded: str) -> tuple[str, str, int | None, int] | None:
     return None
 
 
+def plainly_numbered(line: Line, matched: re.Match[str]) -> Line:
+    """A line that begins with a number and a space, as the heading that it is."""
+    label, rest = _label("1", line.text, line.folded, matched.end())
+    return replace(line, style="1", marker=matched["marker"], number=int(matched["n"]), label=label, rest=rest)
+
+
 def close(label: str) -> str:
-    """A heading without its closing punctuation, on one line."""
-    label = re.sub(r"[\t\n ]+", " ", label)
+    """A heading without its closing punctuation and the stars of Markdown, on one line."""
+    label = re.sub(r"[\t\n ]+", " ", label.replace("**", ""))
     return re.sub(r"[\s。：:；;，,、．.？?！!]+$", "", label).strip()
 
 
@@ -186,10 +203,12 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     """The heading of a numbered line: the whole of it when it is a title, its opening title, or the number alone."""
     body = folded[at:]
     stop = re.search(r"[。;!?]|(?<!\d):(?!//)|:(?!\d|//)", body)
+    if named := re.match(r"\*\*[^*]{2,30}\*\*", body):
+        return close(text[: at + named.end()]), named.end() < len(body)
     if style == "attachment" and "。" not in body:
         return close(text), False
     if style == "stage":
-        return close(text[: at + _title_length(body, stop)]), True
+        return close(text[: at + _stage_title(folded, body, at, stop)]), True
     if style == "article":
         return _article_label(text, body, at, stop)
     if question := re.match(r"(?:问|Q)\s?[:.]?(?:[^?答。]{2,40}\?){1,3}", body):
@@ -215,6 +234,12 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
     if named and len(body) <= patterns()["limits"]["label"]:
         return close(text), False
     return text[:at].strip(), True
+
+
+def _stage_title(folded: str, body: str, at: int, stop: re.Match[str] | None) -> int:
+    """「第一步　个人申报（8月25日起）」: a name behind a space ends before its time."""
+    spaced = re.match(patterns()["stage_name"], body) if folded[at - 1] == " " else None
+    return spaced.end("name") if spaced else _title_length(body, stop)
 
 
 def _title_length(body: str, stop: re.Match[str] | None) -> int:

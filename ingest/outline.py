@@ -9,14 +9,15 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ingest.layout import Layout, bare_headings, headed, lay_out, settle_rows
+from ingest.bare import bare_headings
+from ingest.layout import Layout, headed, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
 from ingest.plain_numbers import plain_numbers
 from ingest.source import Mark
 from ingest.tree import Node, clauses_of, first_words, row_label
 from knowledge.clauses import Clause
 
-_RANK = {"part": 0, "chapter": 1, "section": 2, "article": 3}
+_RANK = {"bare": 0, "part": 0, "chapter": 1, "section": 2, "article": 3}
 # 「一、」 stands under none of these, whatever came first.
 _BELOW = frozenset({"（一）", "（1）", "①", "1.1", "1.1.1", "1.1.1.1", "1）", "⑴", "⒈", "a.", "rest", "table"})
 _FAMILY = {"1.": "arabic", "1、": "arabic", "1）": "bracket", "（1）": "bracket"}
@@ -335,7 +336,7 @@ class _Builder:
         if len(rows) > patterns()["limits"]["large_table"]:
             self._open(rows[0], patterns()["labels"]["table_header"], patterns()["labels"]["table_header"], parent)
             self._stack.pop()
-            for row in rows[1:]:
+            for row in (row for row in rows[1:] if re.search(r"[^|:\-\s]", row.folded)):
                 label = row_label(row)
                 self._open(row, label, label, parent)
                 self._stack.pop()

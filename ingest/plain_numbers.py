@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.lines import Line, close, patterns
+from ingest.lines import Line, close, patterns, plainly_numbered
 
 _FEWEST = 3
 
@@ -17,7 +17,24 @@ def plain_numbers(lines: Sequence[Line]) -> list[Line]:
     numbers = [int(m["n"]) for m in found.values()]
     if numbers != list(range(1, len(numbers) + 1)) or not _is_used(lines, len(numbers)):
         return list(lines)
-    return [_headed(line, found[i]) if i in found else line for i, line in enumerate(lines)]
+    read = [_headed(line, found[i]) if i in found else line for i, line in enumerate(lines)]
+    return _counted_on(read, max(found)) if found and _dotted(lines) else read
+
+
+def _counted_on(lines: Sequence[Line], last: int) -> list[Line]:
+    """「7 收费：……」 and 「8 本通知由……解释。」 behind the headings 1 to 6."""
+    read = list(lines)
+    number = read[last].number or 0
+    for index in range(last + 1, len(read)):
+        matched = re.match(patterns()["plain_item"], read[index].folded)
+        if read[index].style in ("", "run_in") and matched and int(matched["n"]) == number + 1:
+            read[index], number = plainly_numbered(read[index], matched), number + 1
+    return read
+
+
+def _dotted(lines: Sequence[Line]) -> bool:
+    """Lines 「1.1」 and 「2.1」 stand below such headings."""
+    return {"1", "2"} <= {line.marker.split(".")[0] for line in lines if line.style == "1.1"}
 
 
 def _matched(line: Line) -> re.Match[str] | None:
@@ -26,8 +43,7 @@ def _matched(line: Line) -> re.Match[str] | None:
 
 def _is_used(lines: Sequence[Line], count: int) -> bool:
     """Lines 「1.1」 stand below two of them at least, or there are several of them."""
-    dotted = {line.marker.split(".")[0] for line in lines if line.style == "1.1"}
-    return count >= _FEWEST or (count > 1 and {"1", "2"} <= dotted)
+    return count >= _FEWEST or (count > 1 and _dotted(lines))
 
 
 def _headed(line: Line, matched: re.Match[str]) -> Line:

@@ -74,7 +74,7 @@ def _changes(document: Document, earlier: Document) -> Iterator[dict[str, Any]]:
     for change in clause_changes(document, earlier):
         day = change.from_day.isoformat() if change.from_day else None
         place = {"start": change.start, "end": change.end, "clause": change.clause_id}
-        yield place | {"kind": change.kind, "old": change.before, "from": day}
+        yield place | {"kind": change.kind, "old": change.before, "now": change.now or None, "from": day}
 
 
 def _unplaced(document: Document, snapshot: Snapshot) -> Iterator[str]:
@@ -95,6 +95,8 @@ def outline_lines(seen: dict[str, Any]) -> Iterator[str]:
     for change in seen["changes"]:
         said = " ".join(seen["text"][change["start"] : change["end"]].split())[:40]
         yield f"改动：{change['clause']}{_since(change['from'])}  ← “{said}”"
+        if change["now"]:
+            yield f"  改后：{' '.join(change['now'].split())}"
     yield from (f"注意：{w}" for w in seen["warnings"])
 
 

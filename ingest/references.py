@@ -64,7 +64,7 @@ def _shared(group: list[Reference], own: Reference) -> Relation:
 
 def _defines_alias(folded: str, title: re.Match[str]) -> bool:
     return (
-        re.search(r"(?:以下简称|下称|以下称|简称)[:为]?\s?$", folded[max(0, title.start() - 8) : title.start()])
+        re.search(r"(?:以下简称|下称|以下称|简称)[:为]?\s?[“\"]?$", folded[max(0, title.start() - 8) : title.start()])
         is not None
     )
 

@@ -12,6 +12,7 @@ from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.edits import Edit
 from knowledge.effect import effective_from, has_begun
 from knowledge.excerpts import SHORT, shown
+from knowledge.recomposed import as_replaced, replacements
 from knowledge.repeals import Repeal
 from knowledge.said import Said
 from knowledge.values import Value
@@ -59,10 +60,17 @@ class Reading:
         new = list(dict.fromkeys(_line(e, e.kind) for e in ended))
         return [
             *new,
-            self._old(ended),
+            self._as_replaced(ended) or self._old(ended),
             *(_line(e, "added") for e in added),
             *(_line(e, "pending") for e in self.coming),
         ]
+
+    def _as_replaced(self, ended: Sequence[Edit]) -> Said | None:
+        """The quote with the new words in it, where every change gives the words that it replaces."""
+        by = tuple(dict.fromkeys(c for e in ended for c in e.citations()))
+        given = {old for c in by for old, _ in replacements(c.quote)}
+        text = as_replaced(self.quote, by) if ended and self.lost <= given else None
+        return Said(text, (self.quote, *by)) if text else None
 
     def _old(self, ended: Sequence[Edit]) -> Said:
         if not ended and self.is_early:

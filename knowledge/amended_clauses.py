@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,13 +10,15 @@ from knowledge.amendments import laid
 from knowledge.clauses import Clause, Document, Snapshot
 from knowledge.edits import Edit, edits
 from knowledge.effect import acts_from
+from knowledge.recomposed import recomposed, replacements
 
 _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
 class ClauseEdit:
-    """start, end: the sentence of the later document. before, after: the figures or words, shortened; "" for none."""
+    """start, end: the sentence of the later document. before, after: the figures or words, shortened; "" for none.
+    now: the whole clause as it reads then, where the sentence quotes what it replaces; else empty."""
 
     clause_id: str
     path: tuple[str, ...]
@@ -26,6 +28,7 @@ class ClauseEdit:
     start: int
     end: int
     from_day: date | None
+    now: str = ""
 
 
 def clause_changes(amender: Document, document: Document) -> list[ClauseEdit]:
@@ -53,7 +56,17 @@ def _edits(amender: Document, document: Document) -> Iterator[ClauseEdit]:
         if not (edit.timed and edit.clause_id in timed):
             after = "" if edit.kind == "removed" else _short(amender.text[edit.new : edit.end])
             told = edit.clause_id, clauses[edit.clause_id].path, edit.kind, _before(edit, document, clauses), after
-            yield ClauseEdit(*told, edit.start, edit.end, edit.from_day)
+            now = _now(document.text_of(clauses[edit.clause_id]).strip(), edit.clause_id, edits(amender, document))
+            yield ClauseEdit(*told, edit.start, edit.end, edit.from_day, now)
+
+
+def _now(text: str, clause_id: str, changes: Sequence[Edit]) -> str:
+    """The clause with all that is changed in it; empty where a change does not quote what it replaces."""
+    own = [e for e in changes if e.clause_id == clause_id]
+    said = list(dict.fromkeys(e.amender.text[e.start : e.end] for e in own))
+    given = {old for sentence in said for old, _ in replacements(sentence)}
+    whole = all(e.old and given.issuperset(e.old) for e in own)
+    return recomposed(text, said) or "" if whole else ""
 
 
 def _before(edit: Edit, document: Document, clauses: Mapping[str, Clause]) -> str:

@@ -13,6 +13,7 @@ from typing import Literal
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
+from knowledge.edit_acts import is_quoted_as_old
 from knowledge.stage_names import announces, cases_of, ends, is_recurring, is_schedule, is_superseded, name_of, topic_of
 from knowledge.values import Value
 
@@ -160,7 +161,7 @@ def _inherited(document: Document, clause: Clause) -> str | None:
 def _stage(document: Document, clause: Clause, value: Value, inherited: str | None) -> Stage | None:
     if value.kind not in ("window", "date") or is_recurring(document, value):
         return None
-    if is_superseded(document, clause, value):
+    if _is_put_aside(document, clause, value):
         return None
     topic = topic_of(document, clause, value, inherited)
     days = _days(document, clause, value, topic)
@@ -182,10 +183,14 @@ def _stage(document: Document, clause: Clause, value: Value, inherited: str | No
     )
 
 
+def _is_put_aside(document: Document, clause: Clause, value: Value) -> bool:
+    return is_superseded(document, clause, value) or is_quoted_as_old(document, value.start, value.end)
+
+
 def _was(document: Document, clause: Clause, value: Value, topic: str | None) -> tuple[date | None, date | None] | None:
     times = [v for v in document.values_of(clause) if v.kind in ("window", "date") and v.start < value.start]
     last = max(times, key=lambda v: v.start, default=None)
-    if last is None or not is_superseded(document, clause, last):
+    if last is None or not _is_put_aside(document, clause, last):
         return None
     if last.kind == "window":
         return _days(document, clause, last, topic)

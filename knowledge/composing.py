@@ -194,7 +194,9 @@ def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapsh
             said += [line for r in read for line in r.said()] or [_quoted(quote)]
         unread = not read and is_changed(document, document.clause_at(quote.start), snapshot)
         changed |= holding != printed or unread
-    return [*dict.fromkeys(said), *map(amended_said, amenders(document, snapshot)[:1] if changed else ())]
+    cited = {c.document for line in said for c in line.citations}
+    later = [a for a in amenders(document, snapshot)[:1] if changed and a.key not in cited]
+    return [*dict.fromkeys(said), *map(amended_said, later)]
 
 
 def _windows(whole: Laid, document: Document, stages: Sequence[Stage], timed: Sequence[Said] = ()) -> list[Said]:

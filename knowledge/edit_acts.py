@@ -51,6 +51,18 @@ class Act:
         return self.head if self.kind == "replaced" else f"{self.head} {self.tail}"
 
 
+def is_quoted_as_old(document: Document, start: int, end: int) -> bool:
+    """「将“缴费时间为7月1日至10日”改为……」: the run stands in words that a change puts aside."""
+    return any(first <= start and end <= last for first, last in _quoted_as_old(document))
+
+
+@lru_cache(maxsize=256)
+def _quoted_as_old(document: Document) -> tuple[tuple[int, int], ...]:
+    heads = [(act.part[0], act.tail_start) for act in acts(document) if act.kind == "replaced"]
+    found = (m.span(1) for first, last in heads for m in _QUOTED.finditer(document.text, first, last))
+    return tuple(found)
+
+
 @lru_cache(maxsize=256)
 def acts(document: Document) -> tuple[Act, ...]:
     """Every change that the document states, in order; its title states none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -24,6 +24,7 @@ from knowledge.wording import plain
 
 _HEADING = 20
 _SHORTEST = 3
+_MOST_POINTERS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +94,41 @@ def _held(old: Sequence[str], text: str) -> tuple[str, ...]:
 def _pointed(act: Act, document: Document) -> tuple[list[Clause], bool]:
     """The clauses under the numbers that the sentence names; all where it names none that the document has."""
     words = act.head if act.kind == "replaced" else f"{act.head} {act.tail.split('：')[0][:40]}"
-    scope, pointed = list(document.clauses), False
-    for found in re.finditer(_words()["pointers"], fold(words)):
-        kept = _under(found, scope)
-        scope, pointed = kept or scope, pointed or bool(kept)
-    return scope, pointed
+    pointers = [*re.finditer(_words()["pointers"], fold(words))][:_MOST_POINTERS]
+    found = _followed(pointers, list(document.clauses))
+    return found.scope, found.numbers > 0
 
 
-def _under(pointer: re.Match[str], scope: Sequence[Clause]) -> list[Clause]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Clauses to which numbers lead: how many of them, and how many levels of the outline they leave out."""
+
+    scope: list[Clause]
+    numbers: int = 0
+    left_out: int = 0
+
+
+def _followed(pointers: Sequence[re.Match[str]], scope: list[Clause], depth: int = 0) -> _Way:
+    """「第2款」 may be 「（2）」 or 「2.」: the way that follows most numbers, each right below the one before it."""
+    if not pointers:
+        return _Way(scope)
+    ways = []
+    for kept, level in _under(pointers[0], scope, depth):
+        below = _followed(pointers[1:], kept, level + 1)
+        ways.append(_Way(below.scope, below.numbers + 1, below.left_out + level - depth))
+    ways.append(_followed(pointers[1:], scope, depth))
+    return max(ways, key=lambda way: (way.numbers, -way.left_out))
+
+
+def _under(pointer: re.Match[str], scope: Sequence[Clause], depth: int) -> Iterator[tuple[list[Clause], int]]:
+    """The clauses below that number, and its level, for each way of printing it that the scope has."""
     told = pointer["n"] or pointer["round"] or pointer["comma"] or pointer["annex"] or ""
     unit = pointer["unit"] or ("圆" if pointer["round"] else "顿" if pointer["comma"] else "附件")
-    for style in _words()["units"].get(unit, ()):
-        pattern = _words()["numbers"].get(style)
-        kept = [c for c in scope if pattern and any(_is_number(pattern, e, told) for e in c.path)]
-        if kept:
-            return kept
-    return []
+    for pattern in (_words()["numbers"][s] for s in _words()["units"].get(unit, ()) if s in _words()["numbers"]):
+        levels = (n for c in scope for n in range(depth, len(c.path)) if _is_number(pattern, c.path[n], told))
+        level = min(levels, default=None)
+        if level is not None:
+            yield [c for c in scope if len(c.path) > level and _is_number(pattern, c.path[level], told)], level
 
 
 def _is_number(pattern: str, element: str, told: str) -> bool:

@@ -10,11 +10,12 @@ import re
 from datetime import date
 
 from knowledge.numerals import fold
-from knowledge.recognition.amounts import find_counts, find_durations, find_money, find_percents
+from knowledge.recognition.amounts import find_counts, find_durations, find_percents
 from knowledge.recognition.contacts import find_addresses, find_people, find_phones
 from knowledge.recognition.dates import find_dates
 from knowledge.recognition.figures import figures, unsupported
 from knowledge.recognition.found import Found
+from knowledge.recognition.money import find_money
 from knowledge.recognition.names import find_document_numbers, find_emails, find_levels, find_urls
 from knowledge.values import Value
 
@@ -66,5 +67,6 @@ def _block(taken: bytearray, spans: list[tuple[int, int]]) -> None:
 
 def _value(text: str, found: Found) -> Value:
     printed = text[found.start : found.end]
-    normalised = printed if found.kind in ("address", "person") else found.normalised
+    as_printed = {"address": printed, "person": "".join(printed.split())}
+    normalised = as_printed.get(found.kind, found.normalised)
     return Value(found.kind, printed, found.start, found.end, normalised, found.note)

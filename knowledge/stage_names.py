@@ -207,10 +207,17 @@ def _before(document: Document, clause: Clause, value: Value) -> str:
     for part in (re.split("[，,]", sentence)[-1], sentence):
         amended = re.split(_words()["amends"], fold(part), maxsplit=1)
         if len(amended) > 1 and amended[0].strip():
-            return _plain(part[: len(amended[0])])
+            return _quoted_name(part[: len(amended[0])]) or _plain(part[: len(amended[0])])
     head = re.sub(_words()["trailing"], "", document.text[clause.start : value.start])
     breaks = [m.end() for m in _BREAK.finditer(head)]
     return _plain(head[max(breaks, default=0) :])
+
+
+def _quoted_name(amended: str) -> str:
+    """Of 「第三条“缴费时间为7月1日至7月10日”」 the words before the figures; empty where nothing is quoted."""
+    opened = re.search("[“「]([^“”「」]+)[”」]", amended)
+    named = _plain(re.split(r"\d", fold(opened[1]), maxsplit=1)[0]) if opened else ""
+    return named if _good(named) else ""
 
 
 def _after(document: Document, clause: Clause, value: Value) -> str:

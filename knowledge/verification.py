@@ -22,6 +22,7 @@ from knowledge.errors import YearNotCovered
 from knowledge.figures import Source, compare, source_of, told_by_staff
 from knowledge.misplaced import ends_told, misplaced
 from knowledge.ports import Workdays
+from knowledge.recomposed import is_as_replaced
 from knowledge.staff_values import is_told, told_in
 
 _NEGATIONS = tuple("不未无非没勿莫免禁")
@@ -101,7 +102,8 @@ def _segment_problems(answer: Answer, segment: Segment, grounds: Grounds) -> Ite
     others = [v.text for v in computed if not (v.source or "").startswith("today")]
     yield from compare(segment.text, sources, [v.text for v in computed])
     yield from misplaced(segment.text, sources, grounds.today, others)
-    yield from (("altered", piece) for piece in altered(segment.text, sources))
+    if not is_as_replaced(segment.text, cited):
+        yield from (("altered", piece) for piece in altered(segment.text, sources))
     yield from (("operand", day) for day in _foreign_ends(segment, computed, sources))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from ingest.read.html_text import BLOCKS
+from ingest.read.layout import layout_rules
 from knowledge.numerals import fold
 
 _SILENT = (
@@ -25,6 +26,7 @@ _SENTENCE = re.compile(r"[，。；：、]")
 _RUNNING = 16
 _LINKS = 4
 _LINE = 200
+_HEAD, _SHORTEST_TITLE, _LONGEST_TITLE = 8, 8, 80
 _RECORD = 600
 _FOOT = 400
 
@@ -159,9 +161,11 @@ class Page:
         return [e for e in holding if e not in outer and e not in inside and e not in above]
 
     def missing_title(self, body: Any) -> str | None:
-        """The notice's title, when the body itself does not say it."""
+        """The notice's title, when the body itself says neither it nor, above the text, another where it is none."""
         title = self._title()
-        return title if title and _squeezed(title) not in _squeezed(body.text_content()) else None
+        if not title or _squeezed(title) in _squeezed(body.text_content()):
+            return None
+        return title if _ends_as_title(title) or not any(map(_ends_as_title, _first_lines(body))) else None
 
     def drop_repeated_title(self, body: Any) -> None:
         """The page sets the title above the notice, and the notice says it again: one is enough."""
@@ -261,6 +265,17 @@ def _common_ancestor(elements: list[Any]) -> Any:
 def _words(element: Any) -> set[str]:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     return {n.lower() for n in names.split()} | {w.lower() for w in _WORDS.findall(names)}
+
+
+def _ends_as_title(line: str) -> bool:
+    """「通知公告」 is the name of a part of the site."""
+    return len(line) >= _SHORTEST_TITLE and layout_rules().title_ends.search(line) is not None
+
+
+def _first_lines(body: Any) -> list[str]:
+    """The short lines that the body begins with."""
+    lines = [line for text in body.itertext() if (line := _plain(text))]
+    return [line for line in lines[:_HEAD] if len(line) <= _LONGEST_TITLE]
 
 
 def _drop(element: Any) -> None:

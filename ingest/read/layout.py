@@ -5,10 +5,12 @@ Lengths are in the page's own unit, y grows downwards; an em is the height of a 
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from statistics import median
+from typing import TypeVar
 
 import yaml
 
@@ -61,6 +63,8 @@ class Table:
     y1: float
     page: int
     rows: tuple[Row, ...]
+    x0: float = 0.0
+    x1: float = 0.0
 
 
 @dataclass
@@ -107,15 +111,23 @@ def layout_rules() -> LayoutRules:
 
 def lines_of(glyphs: list[Glyphs], page: int) -> list[Line]:
     """Pieces that share a line, joined from left to right; a wide gap becomes a space."""
-    rows: list[list[Glyphs]] = []
-    for glyph in sorted(glyphs, key=lambda g: ((g.y0 + g.y1) / 2, g.x0)):
-        row = next((r for r in reversed(rows[-3:]) if _same_line(r[-1], glyph)), None)
-        if row is None:
-            rows.append([glyph])
-        else:
-            row.append(glyph)
-    printed = (_printed(sorted(row, key=lambda g: g.x0)) for row in rows)
+    printed = (_printed(sorted(row, key=lambda g: g.x0)) for row in rows_of(glyphs))
     return [_line(row, page) for row in printed if row]
+
+
+Box = TypeVar("Box", Glyphs, Line)
+
+
+def rows_of(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Boxes at one height, from top to bottom."""
+    rows: list[list[Box]] = []
+    for box in sorted(boxes, key=lambda g: ((g.y0 + g.y1) / 2, g.x0)):
+        row = next((r for r in reversed(rows[-3:]) if _same_line(r[-1], box)), None)
+        if row is None:
+            rows.append([box])
+        else:
+            row.append(box)
+    return rows
 
 
 def _printed(row: list[Glyphs]) -> list[Glyphs]:
@@ -127,7 +139,7 @@ def _printed(row: list[Glyphs]) -> list[Glyphs]:
     return row
 
 
-def _same_line(one: Glyphs, other: Glyphs) -> bool:
+def _same_line(one: Glyphs | Line, other: Glyphs | Line) -> bool:
     overlap = min(one.y1, other.y1) - max(one.y0, other.y0)
     return overlap > 0.5 * min(one.y1 - one.y0, other.y1 - other.y0)
 
@@ -160,9 +172,10 @@ def is_latin(character: str) -> bool:
 
 
 def without_furniture(pages: list[Page]) -> list[Page]:
-    """Page numbers, and headers and footers that most pages repeat, taken out."""
+    """Page numbers, and headers and footers that most pages repeat (of two pages, both), taken out."""
     seen = Counter(s for p in pages for s in {_shape(x.text) for x in p.lines if _at_edge(p, x, _EDGE)})
-    repeated = {s for s, count in seen.items() if count >= max(3, len(pages) * 0.5)}
+    often = min(max(3.0, len(pages) * 0.5), max(2, len(pages)))
+    repeated = {s for s, count in seen.items() if count >= often}
     for page in pages:
         page.lines = [x for i, x in enumerate(page.lines) if not _is_furniture(page, i, x, repeated)]
     return pages

@@ -8,8 +8,9 @@ from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
 
+from ingest.read.columns import lines_in_columns
 from ingest.read.errors import DamagedFile, MissingTool
-from ingest.read.layout import Glyphs, Line, Page, Table, lines_of
+from ingest.read.layout import Glyphs, Line, Page, Table
 from ingest.read.limits import MEGABYTE, Limits
 from ingest.read.messages import warning
 from ingest.read.paged import write_pages
@@ -95,7 +96,7 @@ def recognise_image(name: str, image: Any, number: int, limits: Limits) -> Recog
     glyphs = [_glyphs(box, text, upright) for box, text in zip(boxes, result.txts, strict=True)]
     tables, rest = ruled_tables(glyphs, rules_in(pixels, upright), number, _A4_POINTS / image.width)
     doubtful = [t[:20] for t, s in zip(result.txts, result.scores, strict=True) if s < _DOUBTFUL]
-    return Recognised(lines_of(rest, number), tables, image.width, image.height, doubtful)
+    return Recognised(lines_in_columns(rest, number), tables, image.width, image.height, doubtful)
 
 
 def _glyphs(box: list[list[float]], text: str, upright: Upright) -> Glyphs:

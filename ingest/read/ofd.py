@@ -8,8 +8,9 @@ from typing import Any
 from zipfile import ZipFile
 
 from ingest.read.archive import open_checked, part
+from ingest.read.columns import lines_in_columns
 from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
-from ingest.read.layout import Glyphs, Page, lines_of
+from ingest.read.layout import Glyphs, Page
 from ingest.read.limits import Limits
 from ingest.read.ofd_images import Picture, media_of, sheet
 from ingest.read.paged import TEXT_ENOUGH, write_pages
@@ -89,7 +90,7 @@ class _File:
         glyphs = [g for text in root.iter("{*}TextObject") for g in _glyphs(text, bold)]
         strokes = [s for path in root.iter("{*}PathObject") for s in _strokes(path)]
         tables, rest = ruled_tables(glyphs, strokes, number, _POINTS)
-        return Page(number, width, height, lines_of(rest, number), tables)
+        return Page(number, width, height, lines_in_columns(rest, number), tables)
 
     def _bold_fonts(self, document: Any, folder: str) -> set[str]:
         """Ids of fonts that are bold by their name or their flag."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from ingest.read.columns import in_reading_order
 from ingest.read.grid import Cell, write_grid
 from ingest.read.layout import Page, Row, Table, without_furniture
 from ingest.read.paragraphs import Paragraph, paragraphs
@@ -14,7 +15,8 @@ TEXT_ENOUGH = 8
 
 def write_pages(writer: TextWriter, pages: list[Page]) -> None:
     scanned = {p.number for p in pages if p.scanned}
-    for item in whole_tables(paragraphs(without_furniture(pages))):
+    parts = [part for page in without_furniture(pages) for part in in_reading_order(page)]
+    for item in whole_tables(paragraphs(parts)):
         if isinstance(item, Table):
             write_grid(writer, [_cells(r) for r in item.rows], scanned=item.page in scanned)
         else:

@@ -11,8 +11,9 @@ import pypdfium2 as pdfium
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PyPdfError
 
+from ingest.read.columns import lines_in_columns
 from ingest.read.errors import DamagedFile, EncryptedFile, TooLarge
-from ingest.read.layout import Line, Page, lines_of
+from ingest.read.layout import Line, Page
 from ingest.read.limits import Limits
 from ingest.read.messages import warning
 from ingest.read.paged import TEXT_ENOUGH, write_pages
@@ -75,7 +76,7 @@ def _page(document: pdfium.PdfDocument, reader: PdfReader, index: int) -> Page:
     glyphs = glyphs_of(page, frame)
     text = "".join(g.text for g in glyphs)
     tables, rest = ruled_tables(glyphs, strokes_of(page, frame), index + 1)
-    found = Page(index + 1, width, height, lines_of(rest, index + 1), tables, is_recognised(page))
+    found = Page(index + 1, width, height, lines_in_columns(rest, index + 1), tables, is_recognised(page))
     if not text or _is_garbled(text):
         found.lines = _by_pypdf(reader, index, width) or found.lines
     page.close()

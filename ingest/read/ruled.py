@@ -62,7 +62,8 @@ def ruled_tables(
             held = set(map(id, inside))
             glyphs = [g for g in glyphs if id(g) not in held]
             rows = tuple(r for r in _rows(grid, inside, page, unit) if any(r.cells))
-            tables.append(Table(grid.ys[0] / unit, grid.ys[-1] / unit, page, rows))
+            ends = grid.xs[0] / unit, grid.xs[-1] / unit
+            tables.append(Table(grid.ys[0] / unit, grid.ys[-1] / unit, page, rows, *ends))
     return tables, glyphs
 
 

@@ -1,4 +1,4 @@
-"""Money, percentages, durations, working days, deadlines after an event, counts. Input is folded text."""
+"""Percentages, durations, working days, deadlines after an event, counts. Input is folded text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from knowledge.numerals import CHINESE, NUMBER, number
-from knowledge.recognition.found import Found, alternatives, bound_after, bound_before, patterns
+from knowledge.recognition.found import Found, alternatives, bound_after, bound_before, is_listed_name, patterns
 
 _S = r"[ ]{0,2}"
 _EVENT_STOP = re.compile(r"[,，。;；:：!?！？、\s()\[\]《》〈〉“”\"]")
@@ -45,102 +45,34 @@ def _tidy(value: float) -> float | int:
 
 
 @cache
-def _money() -> re.Pattern[str]:
-    per = alternatives(patterns()["per_words"])
-    currency = alternatives(patterns()["currency"])
-    return re.compile(
-        rf"(?:每(?P<before>{per})(?:每(?P<before2>{per}))?[^,，。;；、\d\n元每{CHINESE}]{{0,8}}{_S})?"
-        rf"(?:人民币|RMB|¥|￥)?{_S}(?P<amount>{NUMBER}){_S}(?P<scale>[万亿千百]?){_S}"
-        rf"(?:{currency}(?!件|旦|素|年|月)(?:整|正)?|(?<=\d)(?:块(?!地|头)|\s?RMB))"
-        rf"(?:人民币)?"
-        rf"(?:{_S}(?:/|每){_S}(?:每)?(?P<after>{per})(?:{_S}[/·.]?{_S}(?:每)?(?P<after2>{per}))?)?"
-    )
-
-
-def find_money(text: str) -> list[Found]:
-    """420元/人, 每人420元, 人民币肆佰贰拾元整, 1.2万元; per is None when none is printed."""
-    found = []
-    for matched in _money().finditer(text):
-        amount = number(matched["amount"] + (matched["scale"] or ""))
-        if amount is None or (matched["amount"] == "一" and not matched["scale"]):
-            continue
-        parts = [matched[g] for g in ("before", "before2", "after", "after2") if matched[g]]
-        value = {"amount": amount, "currency": "CNY", "per": "·".join(parts) or None}
-        start = matched.start() + len(matched[0]) - len(matched[0].lstrip())
-        found.append(Found("money", start, matched.end(), value, _money_note(text, start, matched.end())))
-    return _shared_per(text, sorted([*found, *_signed(text, found)], key=lambda f: f.start))
-
-
-_SIGN = re.compile(r"[¥￥][ ]?(?P<amount>\d{1,3}(?:,\d{3})+|\d{1,12})(?:\.(?P<part>\d{1,2}))?(?![\d,.]*[ ]?[\d元万])")
-
-
-def _signed(text: str, before: list[Found]) -> list[Found]:
-    """「￥650」, which prints no 元."""
-    taken = {f.start for f in before}
-    amounts = ((m, number(f"{m['amount']}.{m['part'] or 0}")) for m in _SIGN.finditer(text) if m.start() not in taken)
-    return [
-        Found("money", m.start(), m.end(), {"amount": amount, "currency": "CNY", "per": None})
-        for m, amount in amounts
-        if amount is not None
-    ]
-
-
-def _money_note(text: str, start: int, end: int) -> dict[str, str]:
-    level = re.search(
-        rf"({alternatives(patterns()['levels']['series_free'])})[^,，。;；、\d\n]{{0,14}}$",
-        text[max(0, start - 24) : start],
-    )
-    bound = bound_after(text, end) or bound_before(text, start)
-    return dict(bound) | ({"level": level[1]} if level else {})
-
-
-def _shared_per(text: str, found: list[Found]) -> list[Found]:
-    """「高级420元、中级240元、初级120元/人」: the last unit of a list is the unit of all."""
-    result: list[Found] = []
-    for one in reversed(found):
-        after = result[-1] if result else None
-        per = one.normalised["per"]
-        if (
-            after
-            and per is None
-            and after.normalised["per"]
-            and "每" not in text[after.start : after.end]
-            and _one_list(text[one.end : after.start])
-        ):
-            value = one.normalised | {"per": after.normalised["per"]}
-            one = Found("money", one.start, one.end, value, one.note)
-        result.append(one)
-    return result[::-1]
-
-
-def _one_list(between: str) -> bool:
-    return len(between) <= 14 and not re.search(r"[。;；\n]", between)
-
-
-@cache
 def _duration() -> re.Pattern[str]:
     units = [u for group in patterns()["duration_units"].values() for u in group]
     days = alternatives(patterns()["working_day_units"])
     return re.compile(
         rf"(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?P<more>多|余)?"
-        rf"(?:(?P<working>{days})|(?P<unit>{alternatives(units)})(?P<half>半)?|(?P<bare_day>日))"
+        rf"(?:(?P<working>{days})|(?P<unit>{alternatives(units)})(?!岁)(?P<half>半)?|(?P<bare_day>日))"
         rf"|(?P<half_year>半年|半个月|半天)"
     )
 
 
 def find_durations(text: str) -> list[Found]:
     """Durations, working days, and with their event (「公示结束后5个工作日内」) relative deadlines."""
-    return [found for m in _duration().finditer(text) if (found := _measured(text, m)) is not None]
+    result: list[Found] = []
+    for matched in _duration().finditer(text):
+        found = _measured(text, matched, result[-1].end if result else 0)
+        result += [found] if found is not None else []
+    return result
 
 
 _HALVES = {"半年": (6, "month"), "半个月": (15, "day"), "半天": (12, "hour")}
 
 
-def _measured(text: str, matched: re.Match[str]) -> Found | None:
+def _measured(text: str, matched: re.Match[str], after: int) -> Found | None:
+    """after: where the length before it ends, which is no part of its event."""
     value = _length(text, matched)
-    if value is None:
+    if value is None or is_listed_name(text, matched.start()):
         return None
-    event = _event(text, matched.start(), matched.end())
+    event = _event(text, matched.start(), matched.end(), after)
     if event is not None:
         start, end, key, phrase = event
         return Found("relative_deadline", start, end, {key: phrase, "amount": value["amount"], "unit": value["unit"]})
@@ -190,15 +122,15 @@ def _unit(matched: re.Match[str]) -> str:
     return next(name for name, words in groups.items() if matched["unit"] in words)
 
 
-def _event(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
+def _event(text: str, start: int, end: int, after: int) -> tuple[int, int, str, str] | None:
     """The event before a length: 「自公示结束之日起|5个工作日|内」 → (start, end, "after", "公示结束")."""
-    head = text[max(0, start - 40) : start].rstrip(" 的")
+    head = text[max(after, start - 40) : start].rstrip(" 的")
     tails = alternatives(patterns()["event_tails"])
     matched = re.search(rf"(?P<tail>{tails})(?:的)?(?:,|，)?(?:在|于|应在|须在|应当在)?$", head)
     inside = re.match(r"\s*(?:以内|之内|内|后|前)?", text[end:])
     ends = head.endswith(tuple(patterns()["event_ends"])) and text.startswith(("内", "以内", "之内"), end)
     if (matched is None and not ends) or inside is None:
-        return _event_before(text, start, end)
+        return _event_before(text, start, end, after)
     phrase = _phrase(head[: matched.start()] if matched else head)
     phrase = phrase.removeprefix("自") if matched and matched["tail"].startswith("之日") else phrase
     if len(phrase) < 2 or re.search(r"\d[日月年号]?$|[一二三四五六七八九十][日月年]$", phrase):
@@ -207,8 +139,8 @@ def _event(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
     return begin, end + len(inside[0].rstrip()), "after", phrase
 
 
-def _event_before(text: str, start: int, end: int) -> tuple[int, int, str, str] | None:
-    head = text[max(0, start - 40) : start].rstrip()
+def _event_before(text: str, start: int, end: int, after: int) -> tuple[int, int, str, str] | None:
+    head = text[max(after, start - 40) : start].rstrip()
     matched = re.search(r"(?:之前|以前|前)的?(?:至少|不少于|提前)?$", head)
     phrase = _phrase(head[: matched.start()]) if matched else ""
     if (
@@ -235,7 +167,7 @@ def _phrase(head: str) -> str:
 def _count() -> re.Pattern[str]:
     measures = alternatives(patterns()["measures"])
     return re.compile(
-        rf"(?P<ordinal>第)?(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?:多|余)?(?P<unit>{measures})"
+        rf"(?P<ordinal>第)?(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?:多|余)?(?P<scale>万?)(?P<unit>{measures})"
     )
 
 
@@ -248,9 +180,10 @@ def _counted(text: str, matched: re.Match[str]) -> Found | None:
     low = number(matched["low"])
     if low is None or _counts_nothing(text, matched):
         return None
-    value: dict[str, Any] = {"amount": low, "unit": matched["unit"]}
+    unit = matched["scale"] + matched["unit"]
+    value: dict[str, Any] = {"amount": low, "unit": unit}
     if matched["high"] and (high := number(matched["high"])) is not None:
-        value = {"amount": low, "to": high, "unit": matched["unit"]}
+        value = {"amount": low, "to": high, "unit": unit}
     note = dict(bound_after(text, matched.end()) or bound_before(text, matched.start()))
     note |= {"ordinal": "第"} if matched["ordinal"] else {}
     return Found("count", matched.start(), matched.end(), value, note)
@@ -258,7 +191,7 @@ def _counted(text: str, matched: re.Match[str]) -> Found | None:
 
 def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
     around = text[matched.start("low") : matched.end() + 3]
-    if any(around.startswith(w) for w in patterns()["no_count"]):
+    if any(around.startswith(w) for w in patterns()["no_count"]) or is_listed_name(text, matched.start()):
         return True
     if matched["high"] and text[max(0, matched.start() - 2) : matched.start()] in patterns()["points_at"]:
         return True
@@ -271,6 +204,8 @@ def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
 def _glued(before: str, after: str, matched: re.Match[str]) -> bool:
     """The numeral or the unit is part of a longer word: 统一部署, 十分, 第一作者, 3M-2型, 万人."""
     data, unit, low = patterns(), matched["unit"], matched["low"]
+    if re.fullmatch(r"\d{7,}", low):  # a telephone before 「张家港」
+        return True
     point = before == "." and not matched["ordinal"] and low[0].isdigit()
     if before and (before.isdigit() or point or (before.isascii() and before.isalpha())):
         return True

@@ -74,7 +74,7 @@ _DOOR = re.compile(
     rf"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{{0,20}}{_BUILDING}|{_HAN}{{1,10}}\d{{3,4}}(?![\d年.]))?"
 )
 _BEFORE_DOOR = re.compile(
-    rf"(?:{_IN_PLACE}*?(?:请|将|由|从|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原))?"
+    rf"(?:{_IN_PLACE}*?(?:请|将|由|从|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原)+)?[ ]?"
     rf"(?P<place>{_IN_PLACE}{{0,30}}(?:省|市|区|县|州|旗|镇){_IN_PLACE}{{0,16}})$"
 )
 _PLACE_END = re.compile(
@@ -110,10 +110,22 @@ def _named() -> re.Pattern[str]:
     labels = alternatives(patterns()["person_labels"])
     changed = alternatives(patterns()["changed"])
     name, office = _name(), r"(?:[^\s:,，。;、\d]{2,12}\s)??"
+    was = rf"(?:[由从][“「]?(?P<was>{name})[”」]?)?"
     return re.compile(
-        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?(?:\s?(?::|(?:{changed}|仍)?为)\s?|\s){office}"
-        rf"(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
+        rf"(?:{labels})(?:及(?:联系)?(?:电话|方式))?{was}(?:\s?(?::|(?:{changed}|仍)?为)\s?|\s){office}"
+        rf"[“「]?(?P<names>{name}(?:\s?[、,，/ ]\s?{name})*)"
     )
+
+
+@cache
+def _beside_phone() -> re.Pattern[str]:
+    """「人事处 王 磊（农艺） 0451-…」 with the office before it, 「63982172（王萍）」."""
+    number = r"(?:\(?0\d{2,3}\)?[- ]{0,2})?[2-9]\d{2,3}[ -]?\d{4}|1[3-9]\d{9}"
+    office = rf"[{patterns()['office_ends']}](?:\([^)\n]{{1,12}}\)[ \t]*|[ \t]*[\s,，:、][ \t]*)"
+    name = rf"[{patterns()['telling_surnames']}](?:[ ]{{0,2}}{_HAN}|{_HAN}{{2}})(?<![{patterns()['name_not_end']}])"
+    field = rf"(?:收|\([^)\n]{{1,16}}\))?\s?[:,，、]?[ \t]*(?:电话:?)?[ \t]*(?={number})"
+    office = rf"(?:{office}|(?:{number})[ ]?[;；、,，][ ]?|邮编:?\d{{6}}[,，])"
+    return re.compile(rf"{office}(?P<name>{name}){field}|(?:{number})\((?P<behind>{name})\)")
 
 
 def _surname() -> str:
@@ -134,12 +146,17 @@ def _titled() -> re.Pattern[str]:
 
 
 def find_people(text: str) -> list[Found]:
-    """Names after 「联系人：」 and its like, and 「杨老师」 standing alone."""
+    """Names after 「联系人：」 and its like, names beside a telephone, and 「杨老师」 standing alone."""
     spans: dict[int, tuple[int, str]] = {}
     for matched in _named().finditer(text):
-        for name in re.finditer(_name(), matched["names"]):
-            start = matched.start("names") + name.start()
-            spans[start] = (start + len(name[0]), name[0])
+        for group in ("was", "names"):
+            for name in re.finditer(_name(), matched[group] or ""):
+                start = matched.start(group) + name.start()
+                spans[start] = (start + len(name[0]), name[0])
+    for matched in _beside_phone().finditer(text):
+        group = "name" if matched["name"] else "behind"
+        if matched[group] not in patterns()["not_names"]:
+            spans.setdefault(matched.start(group), (matched.end(group), matched[group]))
     for matched in _titled().finditer(text):
         spans.setdefault(matched.start(), (matched.end(), matched[0]))
     return [Found("person", s, e, n.replace(" ", "")) for s, (e, n) in sorted(spans.items())]

@@ -51,3 +51,9 @@ def bound_before(text: str, start: int) -> Mapping[str, str]:
     pairs = [(w, bound) for bound, words in patterns()["bounds_before"].items() for w in words if head.endswith(w)]
     longest = max(pairs, key=lambda pair: len(pair[0]), default=None)  # 「不超过」 is no 「超过」
     return {"bound": longest[1]} if longest else {}
+
+
+def is_listed_name(text: str, start: int) -> bool:
+    """「1  张蕾  某公司」: the number of a row and the name of a person, whose first character might be a unit."""
+    row = re.compile(rf"\d{{1,4}}[ ]+[{patterns()['surnames']}][\u4e00-\u9fff]{{1,2}}(?=[ \t\n]|$)")
+    return text[start - 1 : start] in ("", "\n") and row.match(text, start) is not None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from knowledge.numerals import number
-from knowledge.recognition.found import alternatives
+from knowledge.recognition.found import alternatives, patterns
 
 _N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
 YEAR = r"(?:(?:19|20)\d\d|[一二][〇零○0九一二三四五六七八九]{3})"
@@ -24,7 +24,7 @@ _TIME = (
 )
 _CHINESE_DATE = re.compile(
     rf"(?:(?P<year>{YEAR}|{_SHORT_YEAR}){_GAP}年{_GAP}|(?P<relative>{alternatives(_RELATIVE)}){_GAP})?"
-    rf"(?P<month>{_N}){_GAP}月(?:份)?{_GAP}(?:(?P<day>{_N}){_GAP}[日号](?!内|以内|之内)|(?P<part>底|末|初|上旬|中旬|下旬))?"
+    rf"(?P<month>{_N}){_GAP}月(?:份)?{_GAP}(?:(?P<day>{_N}){_GAP}[日号](?!内|以内|之内)|(?P<part>底|末|初|上中旬|中上旬|中下旬|上旬|中旬|下旬))?"
     + _WEEKDAY
     + _TIME
 )
@@ -35,12 +35,19 @@ _NUMERIC_DATE = re.compile(
 )
 _BARE_DAY = re.compile(rf"(?P<day>{_N}){_GAP}[日号](?!内|以内|之内|后|以上)" + _WEEKDAY + _TIME)
 _BARE_NUMERIC = re.compile(
-    r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d./])" + _WEEKDAY + _TIME
+    r"(?P<month>0?[1-9]|1[0-2])(?P<mark>[./-])(?P<day>0?[1-9]|[12]\d|3[01])(?![\d./])(?:日(?![内后]))?"
+    + _WEEKDAY
+    + _TIME
 )
+# 「单位公示 8.17—9.4」「9.1日至9.30日」「9.30前」: month and day with a dot, in a line that speaks of times.
+_DOTTED = re.compile(r"(?<![\d.\-/~第A-Za-z分])(?<![A-Za-z][ ])" + _BARE_NUMERIC.pattern.replace("[./-]", r"\."))
 # 「3、4、5日」: the days of a list before the last print no 日.
 _LISTED = rf"(?=(?:{SPACE}[、和及]{SPACE}{_N}){{0,6}}{SPACE}[、和及]{SPACE}{_N}{SPACE}日(?!内|后))"
 _LISTED_DAY = re.compile(rf"(?P<day>{_N}){_LISTED}")
 _LISTED_DATE = re.compile(rf"(?:(?P<year>{YEAR}){_GAP}年{_GAP})?(?P<month>{_N}){_GAP}月{_GAP}(?P<day>{_N}){_LISTED}")
+_TIMES, _BOUND = patterns()["times"], patterns()["bound_of_dotted"]
+_NEAR = 60
+_UNITS = patterns()["units_of_dotted"]
 BETWEEN = re.compile(
     rf"{_GAP}(?:上午|下午|中午|晚上?|早上?|凌晨)?(?:\((?:含|含当日|起)\))?(?:起|开始)?{_GAP}[,，]?{_GAP}(?:-{{1,4}}|~|至|到|截止?至?到?)(?:{_GAP}于)?{_GAP}"
 )
@@ -75,14 +82,15 @@ class Day:
 
     @property
     def first(self) -> str:
-        day = self.day or {"中旬": 11, "下旬": 21}.get(self.part or "", 1)
+        day = self.day or {"中旬": 11, "中下旬": 11, "下旬": 21}.get(self.part or "", 1)
         if self.part in ("底", "末"):
             day = self._last
         return self._iso(day)
 
     @property
     def final(self) -> str:
-        return self._iso(self.day or {"上旬": 10, "初": 10, "中旬": 20}.get(self.part or "", self._last))
+        thirds = {"上旬": 10, "初": 10, "中旬": 20, "上中旬": 20, "中上旬": 20}
+        return self._iso(self.day or thirds.get(self.part or "", self._last))
 
     @property
     def _last(self) -> int:
@@ -100,6 +108,7 @@ def printed_dates(text: str) -> Iterator[Day]:
         _Stream(text, _NUMERIC_DATE),
         _Stream(text, _OPEN_RANGE, _opens),
         _Stream(text, _LISTED_DATE),
+        _Stream(text, _DOTTED, _is_dotted),
     )
     at = 0
     while candidates := [m for s in streams if (m := s.from_(at)) is not None]:
@@ -159,11 +168,23 @@ def _is_a_date(matched: re.Match[str]) -> bool:
     before = text[max(0, matched.start() - 1) : matched.start()]
     if before and (before.isdigit() or (before in "第每.个" and whole_month)):
         return False
-    if whole_month and matched["part"] is None and re.match(r"\s?\d", text[matched.end() : matched.end() + 2]):
+    if whole_month and matched["part"] is None and re.match(r"[ ]?\d", text[_trim(matched) : _trim(matched) + 2]):
         return False
     return not (
         whole_month and matched["part"] is None and text.startswith(("以上", "以内", "以下", "内"), matched.end())
     )
+
+
+def _is_dotted(matched: re.Match[str]) -> bool:
+    """A day, and no figure: 日 behind it, or it opens a span of such days, or something ends with it."""
+    text, end = matched.string, _trim(matched)
+    joined = BETWEEN.match(text, end)
+    closing = _BARE_NUMERIC.match(text, joined.end()) if joined else None
+    spans = closing is not None and closing["mark"] == "." and not re.match(_UNITS, text[closing.end() :][:3])
+    ends = re.match(_BOUND, text[end : end + 4]) is not None or bool(matched["half"] or matched["hour"])
+    ends = ends or (text[max(0, matched.start() - 1) : matched.start()] in ("(", ":") and text[end : end + 1] in ",，)")
+    before, after = text[max(0, end - _NEAR) : end].rpartition("\n")[2], text[end : end + _NEAR].partition("\n")[0]
+    return text[end - 1] == "日" or ((spans or ends) and re.search(_TIMES, before + after) is not None)
 
 
 def _day(matched: re.Match[str], month: int | None = None, year: int | None = None) -> Day:
@@ -214,7 +235,7 @@ def _follower(text: str, day: Day) -> Day | None:
         return None
     if matched := _LISTED_DAY.match(text, joined.end()) or _BARE_DAY.match(text, joined.end()):
         return replace(_day(matched, day.month, day.year), shift=day.shift)
-    numeric = _NUMERIC_DATE.match(text, day.start)
+    numeric = _NUMERIC_DATE.match(text, day.start) or _DOTTED.match(text, day.start)
     if numeric and (matched := _BARE_NUMERIC.match(text, joined.end())) and matched["mark"] == numeric["mark"]:
         return _day(matched)
     return None

@@ -76,3 +76,9 @@ def test_headings_and_bold_runs_are_marked() -> None:
 def test_a_bar_for_sharing_and_printing_is_no_line_of_the_notice(bar: str) -> None:
     page = f'<body><div id="zoom">{PARAGRAPHS}</div><div class="share">{bar}</div></body>'
     assert "".join(bar.split()) not in squeezed(read_html("页.html", page.encode()).text)
+
+
+@pytest.mark.parametrize("title", ["通知公告-某厅", "某某市水利局", "x"])
+def test_the_name_of_a_site_is_no_title_of_a_notice_that_has_its_own(title: str) -> None:
+    page = f"<html><head><meta charset=utf-8><title>{title}</title></head><body><div>{MENU}<div>{PARAGRAPHS}</div></div></body></html>"
+    assert squeezed(read_html("页.html", page.encode()).text)[0] == "".join(LINES[0].split())

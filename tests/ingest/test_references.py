@@ -94,3 +94,9 @@ def test_the_own_number_is_no_reference() -> None:
 def test_a_short_name_stands_for_the_document_that_it_was_given_to() -> None:
     text = "我办印发了《关于评审的通知》（渝水职改办〔2025〕6号，以下简称《通知》）。\n《通知》其余条款不变。"
     assert named(text) == [("渝水职改办〔2025〕6号", "关于评审的通知", "cites")] * 2
+
+
+@pytest.mark.parametrize("short", ["《基本条件》", "“《基本条件》”", "“基本条件”"])
+def test_a_short_name_is_no_document_of_its_own_however_it_is_quoted(short: str) -> None:
+    text = f"依据《工程技术人员职称申报评审基本条件》（川职改〔2021〕48号，以下简称{short}）评审。\n按《基本条件》办理。"
+    assert [r.number for r in references(text)] == ["川职改〔2021〕48号"] * 2

@@ -1,0 +1,127 @@
+"""Layouts of other offices: signs with dates, names of matters above numbers, Markdown, letterheads."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ingest.extract import extract
+from ingest.outline import outline
+from ingest.source import Source
+from knowledge.clauses import Document
+
+
+def paths(text: str) -> list[str]:
+    return [" > ".join(c.path) for c in outline(text, "K")[0]]
+
+
+def document(text: str) -> Document:
+    return extract(Source("x.txt", "text/plain", "0" * 64, text))
+
+
+def test_a_sign_before_a_name_and_its_dates_opens_a_clause_each() -> None:
+    text = (
+        "【办理时间】\n▶ 网上填报　10月9日（周四）9:00—10月28日\n▶ 单位初审　　　10月30日前\n▶ 答辩  12月上旬（待定）\n"
+    )
+    assert paths(text) == ["办理时间", "办理时间 > ▶ 网上填报", "办理时间 > ▶ 单位初审", "办理时间 > ▶ 答辩"]
+
+
+_PLAIN = "1 范围\n1.1 全区企业。\n2 时间\n2.1 七月申报。\n3 口径\n3.1 以身份证为准。\n"
+
+
+def test_plain_numbers_count_on_with_lines_that_are_no_titles() -> None:
+    text = f"{_PLAIN}4 收费：每人400元。\n5 本通知自印发之日起施行，由我厅解释，各地遵照执行。\n"
+    assert paths(text)[-3:] == ["3 口径 > 3.1 以身份证为准", "4 收费", "5"]
+
+
+def test_a_line_that_begins_with_another_number_counts_nothing_on() -> None:
+    assert paths(f"{_PLAIN}9 月底前办结。\n")[-1] == "3 口径 > 3.1 以身份证为准"
+
+
+_SECTIONS = (
+    "市教育局关于评审工作的通知\n各学校：\n现通知如下。\n\n申报范围\n在职教师。\n\n申报条件\n一、师德合格。\n二、持教师资格证。\n\n"
+    "指标分配\n1.退二进一。\n2.单列126个。\n\n时间\n10月11日—17日  校内公示（不少于7天）\n10月20日  审核\n\n"
+    "材料（每人一袋）\n1.评审表\n2.教案\n"
+)
+
+
+def test_names_of_matters_stand_above_the_numbers_that_begin_anew_below_them() -> None:
+    assert paths(_SECTIONS) == [
+        "标题",
+        "引言",
+        "申报范围",
+        "申报条件",
+        "申报条件 > 一、师德合格",
+        "申报条件 > 二、持教师资格证",
+        "指标分配",
+        "指标分配 > 1.退二进一",
+        "指标分配 > 2.单列126个",
+        "时间",
+        "材料（每人一袋）",
+        "材料（每人一袋） > 1.评审表",
+        "材料（每人一袋） > 2.教案",
+    ]
+
+
+def test_where_a_number_comes_first_the_name_of_a_matter_is_text() -> None:
+    text = "一、总体要求\n严格标准。\n\n申报范围\n在职。\n\n申报条件\n合格。\n\n申报时间\n九月。\n"
+    assert paths(text) == ["一、总体要求"]
+
+
+def test_the_rule_under_a_letterhead_is_no_office() -> None:
+    read = document(
+        "中铁北方建设集团有限公司文件\n中铁北建人〔2026〕45号\n————————————\n关于开展职称评审的通知\n\n各单位：\n现通知如下。\n"
+    )
+    assert read.issuer == "中铁北方建设集团有限公司"
+    assert read.title == "关于开展职称评审的通知"
+
+
+def test_the_index_of_a_page_names_the_office_and_the_day_in_bold() -> None:
+    read = document(
+        "# 2026年职称评审申报指南\n\n**发布单位：** 珠海市工业和信息化局　**发布时间：** 2026-04-20\n\n"
+        "## 01 对象\n在职。\n"
+    )
+    assert (read.issuer, read.issued_on) == ("珠海市工业和信息化局", date(2026, 4, 20))
+    assert [c.path for c in read.clauses] == [("标题",), ("01 对象",)]
+
+
+def test_bold_marks_are_no_part_of_a_heading() -> None:
+    assert paths("## 时间\n1. **个人申报**：5月6日—6月30日\n2. **单位推荐**：7月10日前\n") == [
+        "时间",
+        "时间 > 1. 个人申报",
+        "时间 > 2. 单位推荐",
+    ]
+
+
+@pytest.mark.parametrize("rule", ["|---|---|", "| :--- | ---: |"])
+def test_the_rule_of_a_markdown_table_is_no_row(rule: str) -> None:
+    rows = "".join(f"| {level} | 本科 |\n" for level in ("助理级", "中级", "副高级", "正高级", "特级", "首席"))
+    assert paths(f"## 条件\n| 层级 | 学历 |\n{rule}\n{rows}")[1:3] == ["条件 > 表头", "条件 > 助理级"]
+
+
+def test_the_steps_of_a_procedure_are_told_apart_by_a_space_too() -> None:
+    text = "五、程序\n第一步　个人申报（8月25日—9月20日）。登录。\n第二步　县区初审（10月15日前）\n六、费用\n无。\n"
+    assert paths(text)[1:3] == ["五、程序 > 第一步　个人申报", "五、程序 > 第二步　县区初审"]
+
+
+def test_a_page_that_labels_its_title_keeps_number_title_and_office() -> None:
+    read = document(
+        "【政策通知】关于开展2026年度高级经济师申报的通知\n发布时间：2026-05-11　来源：市人社局\n盐人社专〔2026〕21号\n"
+        "各县（市、区）人社局：\n现通知如下：\n一、条件\n合格。\n盐城市人力资源和社会保障局\n2026年5月8日\n（此件公开发布）\n"
+    )
+    assert (read.number, read.title) == ("盐人社专〔2026〕21号", "关于开展2026年度高级经济师申报的通知")
+    assert (read.issuer, read.issued_on) == ("盐城市人力资源和社会保障局", date(2026, 5, 8))
+
+
+def test_who_signed_is_no_office() -> None:
+    read = document(
+        "昆职改办发〔2025〕18号\n签发人：李明辉\n昆明市职称改革工作领导小组办公室关于\n做好评审工作的通知\n各单位：\n现通知如下。\n"
+    )
+    assert read.issuer == "昆明市职称改革工作领导小组办公室"
+
+
+def test_a_day_in_figures_under_the_office_is_the_day_of_issue() -> None:
+    read = document("建协字〔2025〕14号\n关于评审的通知\n各单位：\n一、时间\n七月。\n吉林省建筑业协会\n2025.6.16\n")
+    assert read.issued_on == date(2025, 6, 16)
+    assert read.clauses[-1].path == ("落款",)
