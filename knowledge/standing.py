@@ -74,7 +74,21 @@ def _named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:
         return []
     scores = [max(shared(ask.text, s.what), shared(question, s.what)) for s in stages]
     best = max(scores, default=0)
-    return of_case(ask.text, [s for s, score in zip(stages, scores, strict=True) if score >= best > 0])
+    found = of_case(ask.text, [s for s, score in zip(stages, scores, strict=True) if score >= best > 0])
+    return [*found, *_of_areas(ask, found, stages)]
+
+
+def _of_areas(ask: Ask, found: Sequence[Stage], stages: Sequence[Stage]) -> list[Stage]:
+    """The same step in an area that may hold the place asked about: 「渝东北片区的初审」 beside 「区县初审」."""
+    if not ask.slots.places:
+        return []
+    area = load("calendar")["stage_names"]["area"]
+    apart = [s for s in stages if s not in found and re.search(area, fold(s.what))]
+    return [s for s in apart if any(s.topic == f.topic and _alike(f, s) for f in found)]
+
+
+def _alike(one: Stage, other: Stage) -> bool:
+    return bool(set(bigrams(stem(bare(one)))) & set(bigrams(stem(re.sub("^.*的", "", bare(other))))))
 
 
 def _best_named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:

@@ -98,5 +98,7 @@ def test_a_short_name_stands_for_the_document_that_it_was_given_to() -> None:
 
 @pytest.mark.parametrize("short", ["《基本条件》", "“《基本条件》”", "“基本条件”"])
 def test_a_short_name_is_no_document_of_its_own_however_it_is_quoted(short: str) -> None:
-    text = f"依据《工程技术人员职称申报评审基本条件》（川职改〔2021〕48号，以下简称{short}）评审。\n按《基本条件》办理。"
+    text = (
+        f"依据《工程技术人员职称申报评审基本条件》（川职改〔2021〕48号，以下简称{short}）评审。\n按《基本条件》办理。"
+    )
     assert [r.number for r in references(text)] == ["川职改〔2021〕48号"] * 2
