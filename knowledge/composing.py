@@ -146,12 +146,15 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
 
 
 def _of_the_best(finding: Finding, intent: Intent, asked: list[Stage], every: Sequence[Stage]) -> list[Stage]:
-    """A question about the time of some step means the windows of the clause that surely answers."""
+    """A window that is told belongs to the clause that answers: where that is surely another, its own windows."""
     best = finding.supports[0]
     own = [s for s in every if s.clause_id == best.clause.id]
-    if intent.key != ANY_STAGE or best.total < load("thresholds")["sure"] or not own or any(s in own for s in asked):
+    if not (intent.key == ANY_STAGE or intent.key.startswith("time.")) or not own or any(s in own for s in asked):
         return asked
-    return of_case(finding.ask.text, own)
+    told = {s.clause_id for s in asked}
+    rival = max((s.total for s in finding.supports if s.clause.id in told), default=0.0)
+    sure = best.total >= load("thresholds")["sure"] and (intent.key == ANY_STAGE or rival < best.total / 2)
+    return of_case(finding.ask.text, own) if sure else asked
 
 
 def _tells_its_own_time(finding: Finding, stages: Sequence[Stage]) -> bool:
