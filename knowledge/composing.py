@@ -131,8 +131,11 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     text, today = finding.ask.text, turn.question.today
     whole = laid(amended_notice(finding.document, tools.snapshot), tools.snapshot)
     over = where_we_stand(whole.stages, today).over
-    stages = _of_the_best(finding, intent, stages_asked(finding.ask, intent, whole.notice, whole.stages), whole.stages)
-    if _tells_its_own_time(finding, (*whole.stages, *(change.old for change in whole.changes))):
+    asked = stages_asked(finding.ask, intent, whole.notice, whole.stages)
+    stages = _of_the_best(finding, intent, asked, whole.stages)
+    if _outdone(finding, intent, stages) or _tells_its_own_time(
+        finding, (*whole.stages, *(change.old for change in whole.changes))
+    ):
         return ()
     parts = whole.own(dict.fromkeys((*stages, *stages_timed(text, whole.stages, today))))
     if len(parts) > 1:
@@ -147,14 +150,23 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
 
 def _of_the_best(finding: Finding, intent: Intent, asked: list[Stage], every: Sequence[Stage]) -> list[Stage]:
     """A window that is told belongs to the clause that answers: where that is surely another, its own windows."""
-    best = finding.supports[0]
-    own = [s for s in every if s.clause_id == best.clause.id]
-    if not (intent.key == ANY_STAGE or intent.key.startswith("time.")) or not own or any(s in own for s in asked):
-        return asked
-    told = {s.clause_id for s in asked}
+    own = [s for s in every if s.clause_id == finding.supports[0].clause.id]
+    return of_case(finding.ask.text, own) if own and _outdone(finding, intent, asked) else asked
+
+
+def _outdone(finding: Finding, intent: Intent, asked: Sequence[Stage]) -> bool:
+    """The best clause prints a time, and is far likelier to answer than those of the windows asked for."""
+    assert finding.document is not None
+    best, told = finding.supports[0], {s.clause_id for s in asked}
     rival = max((s.total for s in finding.supports if s.clause.id in told), default=0.0)
-    sure = best.total >= load("thresholds")["sure"] and (intent.key == ANY_STAGE or rival < best.total / 2)
-    return of_case(finding.ask.text, own) if sure else asked
+    any_step = intent.key == ANY_STAGE
+    apart = best.clause.id not in told and bool(asked or any_step) and (any_step or intent.key.startswith("time."))
+    sure = best.total >= load("thresholds")["sure"] and (any_step or rival < best.total / 2)
+    return apart and sure and bool(_times_of(finding.document, best.clause))
+
+
+def _times_of(document: Document, clause: Clause) -> list[Value]:
+    return [v for v in document.values_of(clause) if v.kind in ("window", "date")]
 
 
 def _tells_its_own_time(finding: Finding, stages: Sequence[Stage]) -> bool:
@@ -170,7 +182,7 @@ def _tells_its_own_time(finding: Finding, stages: Sequence[Stage]) -> bool:
     if share < load("thresholds")["named"] or sum(s >= share for s in shares.values()) > 1:
         return False
     own = [s for s in stages if s.clause_id == best.id and s.document == document.key]
-    timed = [v for v in document.values_of(best) if v.kind in ("window", "date")]
+    timed = _times_of(document, best)
     return bool(timed) and (not own or _named_apart(finding.ask, document, best, timed, own))
 
 

@@ -107,8 +107,8 @@ def _is_foreign(ask: Ask, hits: Sequence[Hit], relevance: Judge) -> bool:
 def candidates_of(ask: Ask) -> list[tuple[Intent, float]]:
     """The topics that the question may be about, the likeliest first."""
     known, limits = intents(), load("thresholds")
-    ranked = [(known[key], p) for key, p in ask.reading.ranked if key in known]
-    ranked = _without_the_impossible(ask, ranked)
+    read = [(known[key], p) for key, p in ask.reading.ranked if key in known]
+    ranked = _without_the_impossible(ask, read)
     likely = [(i, p) for i, p in ranked if p >= limits["likely"] and p >= limits["second"] * ranked[0][1]] or ranked[:1]
     raised = limits["clear"] if ask.reading.leading and likely else 0.0
     return [(i, max(p, raised)) if n == 0 else (i, p) for n, (i, p) in enumerate(likely)]

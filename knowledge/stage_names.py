@@ -66,8 +66,8 @@ def _is_phase(document: Document, clause: Clause) -> bool:
 
 
 def _is_step(clause: Clause) -> bool:
-    """「（三）区级审核」: its heading is the short name of a stage."""
-    return any(_is_label(h) and _named(h) for h in map(_plain, clause.path[-1:]))
+    """「（三）区级审核」: its heading, or the one above it, is the short name of a stage."""
+    return any(_is_label(h) and _named(h) for h in map(_plain, clause.path[-2:]))
 
 
 def is_superseded(document: Document, clause: Clause, value: Value) -> bool:
