@@ -9,7 +9,7 @@ from knowledge.recognition.found import Found, alternatives, patterns
 
 _AREA = r"(?:\(?(?:\+?86[- ]{0,2})?(?P<area>0(?:10|2\d|[3-9]\d{2}))\)?)"
 _PHONE = re.compile(
-    rf"(?<![\d.\-A-Za-z/])(?:{_AREA}[ ]{{0,2}}[-~]?[ ]{{0,2}}(?P<local>[2-9]\d{{2,3}}[ -]?\d{{4}})"
+    rf"(?<![\d.\-A-Za-z])(?:(?<!/)|(?<=\d/))(?:{_AREA}[ ]{{0,2}}[-~]?[ ]{{0,2}}(?P<local>[2-9]\d{{2,3}}[ -]?\d{{4}})"
     r"|(?:\(?\+?86\)?[- ]?)?(?P<mobile>1[3-9]\d[ -]?\d{4}[ -]?\d{4})"
     r"|(?P<service>[48]00(?:[- ]?\d){7})"
     r"|(?P<bare>[2-9]\d{2,3}[ -]?\d{4})"
@@ -76,6 +76,7 @@ _DOOR = re.compile(
 _BEFORE_DOOR = re.compile(
     rf"(?:{_IN_PLACE}*?(?:请|将|由|从|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原)+)?[ ]?"
     rf"(?P<place>{_IN_PLACE}{{0,30}}(?:省|市|区|县|州|旗|镇){_IN_PLACE}{{0,16}})$"
+    rf"|\((?P<street>(?:(?![省市区县州旗镇原]){_HAN}){{1,8}})$"
 )
 _PLACE_END = re.compile(
     r"[,，](?![^,，。;；]{0,24}?(?:\d号|\d?楼|室|\d层|\d栋|\d幢|座))|[(](?=\s?(?:工作日|周[一二三四五六日]|星期|上午|节假日|\d{1,2}:|邮编|邮政编码|联系|电话|收件|原|\d{6}\)))"
@@ -99,7 +100,7 @@ def find_addresses(text: str) -> list[Found]:
     for matched in _DOOR.finditer(text):
         before = _BEFORE_DOOR.search(text[max(0, matched.start() - 40) : matched.start()])
         if before and matched.start() not in taken:
-            start = matched.start() - len(before["place"])
+            start = matched.start() - len(before["place"] or before["street"])
             place = _PLACE_END.split(text[start : matched.end()])[0].rstrip(" ,，、")
             found.append(Found("address", start, start + len(place), place))
     return found

@@ -110,6 +110,7 @@ def test_a_name_is_read_beside_its_office_and_telephone(text: str, names: list[s
     ("text", "place"),
     [
         ("纸质版寄至北京市丰台区南四环西路128号院7号楼1206，邮编100070", "北京市丰台区南四环西路128号院7号楼1206"),
+        ("须先到市建设局（湖滨南路62号建设大厦1008室，电话2210812）办理", "湖滨南路62号建设大厦1008室"),
         ("地址 珠海市香洲区红山路288号A座19楼", "珠海市香洲区红山路288号A座19楼"),
     ],
 )
@@ -121,6 +122,11 @@ def test_an_address_begins_with_the_place(text: str, place: str) -> None:
 def test_a_hostile_repetition_of_these_comes_to_an_end(piece: str) -> None:
     text = piece * (4000 // len(piece))
     assert all(v.text == text[v.start : v.end] for v in recognise(text, 2024))
+
+
+def test_a_stroke_parts_two_telephone_numbers() -> None:
+    assert _normalised("政策咨询：0351-7676023/7676024", "phone") == ["0351-7676023", "7676024"]
+    assert _normalised("电话：010-51878820/8821", "phone") == ["010-51878820"]
 
 
 def test_a_row_of_names_counts_nothing() -> None:
