@@ -1,5 +1,6 @@
 """ask, chat, search, replay."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,16 @@ def _question(line: dict[str, Any], today: date) -> Question:
     history = line.get("history") or ()
     if not isinstance(history, list | tuple):
         raise click.UsageError(f"问题 {line.get('id')!r} 的 history 应是一个列表")
-    return Question(text, Day().convert(line.get("today") or today, None, None), tuple(map(str, history)))
+    return Question(text, Day().convert(line.get("today") or today, None, None), tuple(_asked_before(history)))
+
+
+def _asked_before(history: Iterable[object]) -> Iterator[str]:
+    """Earlier questions: strings, or the asker's messages of a chat, `{"role": "user", "content": "…"}`."""
+    for entry in history:
+        if not isinstance(entry, dict):
+            yield str(entry)
+        elif entry.get("role", "user") == "user":
+            yield str(entry.get("content") or entry.get("q") or "")
 
 
 def _one_of(text: str | None, source: Path | None, target: Path | None) -> None:

@@ -22,6 +22,7 @@ from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.repeals import Repeal
+from knowledge.rows import heading_clause
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
 from knowledge.standing import ANY_STAGE, is_over, stages_asked, stages_of
@@ -102,12 +103,19 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
         return _last_day_met(finding.ask, told)
     chosen = _clauses(finding, intent)
     quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
+    quotes = [*_headings(document, chosen), *quotes]
     quotes += _also(document, intent, finding.ask, quotes)
     today = turn.question.today
     read = [r for quote in quotes for r in reading(document, quote, tools.snapshot, today)]
     held = list({(c.document, v.start): (c, v) for r in read for c, v in r.values()}.values())
     said = [*_points(finding, intent, held), *_as_amended(document, quotes, tools.snapshot, today), *aside]
     return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, [v for _, v in held], said))
+
+
+def _headings(document: Document, chosen: Sequence[Clause]) -> list[Citation]:
+    """The row of headings of a row that is a clause of its own: without it the cells say little."""
+    rows = [heading_clause(document, clause) for clause in chosen]
+    return [Citation.of(document, row) for row in dict.fromkeys(rows) if row is not None and row not in chosen]
 
 
 def _also(document: Document, intent: Intent, ask: Ask, quotes: Sequence[Citation]) -> list[Citation]:

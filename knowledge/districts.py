@@ -38,8 +38,21 @@ def is_strange(ask: Ask, document: Document) -> bool:
     if len(districts_of(document)) < FEW or asked_of(ask, document):
         return False
     text = fold(document.text)
-    named = [word for word in content_words(normal(ask.own)) if _is_district(word)]
-    return bool(named) and not any(_stem(word) in text for word in named) and not re.search(_words()["others"], text)
+    asked = normal(ask.own)
+    named = [word for word in (*content_words(asked), *_first(asked)) if _is_district(word)]
+    return bool(named) and not any(_stem(word) in text for word in named) and not _has_rest(text)
+
+
+def _has_rest(text: str) -> bool:
+    """A row or a line for all the districts that no other names."""
+    return re.search(rf"^[^\w\n]*(?:第.批[\s,、:|]*)?(?:{_words()['others']})", text, re.MULTILINE) is not None
+
+
+def _first(text: str) -> list[str]:
+    """The district that a question opens with: 「修文县窗口」, where the words may be cut otherwise."""
+    ends = _words()["place_ends"].removesuffix("$")
+    found = re.match(rf"(?:我是|我们|我在|请问)?([㐀-鿿]{{2,3}}{ends})", text)
+    return [found[1]] if found else []
 
 
 def _is_district(word: str) -> bool:

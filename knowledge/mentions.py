@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,18 @@ from knowledge.understanding import Ask
 from knowledge.vocabulary import load
 from knowledge.wording import normal
 
-Thing = tuple[re.Pattern[str], re.Pattern[str]]
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """of: the beginnings of the topics whose questions may be about it; empty for any."""
+
+    asked: re.Pattern[str]
+    written: re.Pattern[str]
+    of: tuple[str, ...]
+
+    def is_asked(self, text: str, topic: str) -> bool:
+        return (not self.of or topic.startswith(self.of)) and self.asked.search(text) is not None
+
 
 _silent: dict[str, frozenset[str]] = {}
 
@@ -26,14 +38,15 @@ def is_unmentioned(ask: Ask, intent: Intent, document: Document) -> bool:
         return True
     if intent.key in _data()["beside"]:
         return False
-    return any(asked.search(text) for name, (asked, _) in _things().items() if name in _unmentioned(document))
+    silent = _unmentioned(document)
+    return any(thing.is_asked(text, intent.key) for name, thing in _things().items() if name in silent)
 
 
 def _unmentioned(document: Document) -> frozenset[str]:
     """The things that the document is silent on; worked out once for each version of it."""
     if document.version not in _silent:
         text = fold(document.text).lower()
-        missing = (name for name, (_, written) in _things().items() if not written.search(text))
+        missing = (name for name, thing in _things().items() if not thing.written.search(text))
         _silent[document.version] = frozenset(missing)
     return _silent[document.version]
 
@@ -55,7 +68,10 @@ def _has_some_of(name: str, text: str) -> bool:
 @cache
 def _things() -> Mapping[str, Thing]:
     things = _data()["things"].items()
-    return {name: (re.compile(thing["asked"]), re.compile(thing["written"])) for name, thing in things}
+    return {
+        name: Thing(re.compile(thing["asked"]), re.compile(thing["written"]), tuple(thing.get("of", ())))
+        for name, thing in things
+    }
 
 
 def _data() -> dict[str, Any]:

@@ -34,6 +34,16 @@ def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
     return Cell(headings[column] if headings else "", tuple(labels))
 
 
+def heading_clause(document: Document, clause: Clause) -> Clause | None:
+    """The clause of the headings, where a row of a table is a clause of its own."""
+    row = document.text_of(clause).strip()
+    mark = _mark(row)
+    if mark is None or "\n" in row:
+        return None
+    before = (c for c in document.clauses if c.path[:-1] == clause.path[:-1] and c.start < clause.start)
+    return next((c for c in before if _heading_row(document, c, mark, len(row.split(mark)))), None)
+
+
 def _mark(row: str) -> str | None:
     """What parts the cells: a tab, or the bars of a table in plain text."""
     return "\t" if "\t" in row else "|" if "|" in row else None

@@ -56,7 +56,7 @@ def stages_asked(ask: Ask, intent: Intent, document: Document, holding: Sequence
 def _of_act(act: str, document: Document, stages: Sequence[Stage]) -> list[Stage]:
     """Those that the printed name says are of the act; else those whose headings or sentence do."""
     cue = load("calendar")["acts"][act]
-    named = [s for s in stages if re.search(cue, fold(s.what))]
+    named = [s for s in stages if re.search(cue, fold(bare(s)))]
     return named or [s for s in stages if s.document == document.key and re.search(cue, _around(document, s))]
 
 

@@ -17,6 +17,7 @@ from knowledge.derivations import chinese, days_between, moved, moved_working, t
 from knowledge.errors import YearNotCovered
 from knowledge.numerals import fold
 from knowledge.ports import Workdays
+from knowledge.rows import heading_clause
 from knowledge.said import Said
 from knowledge.values import Value
 from knowledge.vocabulary import load
@@ -276,7 +277,14 @@ def _said(
     values = [replace(computed, citation=0)] if computed and computed.text in text else []
     if today and "{today}" in template:
         values.append(today_is(today))
-    return Said(text, (quote,), tuple(values))
+    return Said(text, (quote, *_headings(document, stage)), tuple(values))
+
+
+def _headings(document: Document, stage: Stage) -> Iterator[Citation]:
+    """Where the row of the window is a clause of its own, the row that says what its columns are."""
+    row = heading_clause(document, document.clause_at(stage.start))
+    if row is not None:
+        yield Citation.of(document, row)
 
 
 def _printed(day: date | None, quote: Citation, today: date | None) -> str:

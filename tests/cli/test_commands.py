@@ -124,7 +124,8 @@ def test_search_in_a_batch_takes_the_conversation_and_names_a_line_without_a_que
     prepared: Path, tmp_path: Path
 ) -> None:
     source, target = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    follow_up = '{"id": 1, "q": "那费用呢", "history": ["副高的申报时间是哪天"]}'
+    said = '[{"role": "user", "content": "副高的申报时间是哪天"}, {"role": "assistant", "content": "见通知"}]'
+    follow_up = f'{{"id": 1, "q": "那费用呢", "history": {said}}}'
     source.write_text(f'{follow_up}\n{{"_id": 2, "text": "评审费"}}\n', "utf-8")
     assert zhicheng("search", "-k", "1", "--batch", str(source), "--out", str(target), home=prepared).returncode == 0
     lines = [json.loads(line) for line in target.read_text("utf-8").splitlines()]

@@ -298,3 +298,33 @@ def test_with_one_notice_alone_what_changed_cannot_be_told(real_assistant: Assis
 
 def test_marks_alone_are_a_greeting(real_assistant: Assistant) -> None:
     assert ask(real_assistant, "。。。").text == ask(real_assistant, "你好").text
+
+
+def test_the_document_that_decides_is_the_answer_where_it_is_asked_for(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "评审结果想复查，依据的是哪份文件")
+    assert answer.kind == "answer"
+    assert "渝职改办〔2024〕207号" in answer.text
+
+
+def test_a_case_of_ones_own_gets_the_day_up_to_which_years_count(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "我2019年11月取得的工程师，今年满没满五年")
+    assert "2024年12月31日" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("history", "text", "wanted"),
+    [
+        ("网上填报到几号截止", "那缴费呢", "11月11日"),
+        ("高级的评审费收多少", "那什么时候开始交", "10月28日"),
+    ],
+)
+def test_a_bare_follow_up_keeps_the_aspect_or_the_subject(
+    real_assistant: Assistant, history: str, text: str, wanted: str
+) -> None:
+    assert wanted in real_assistant.ask(Question(text, TODAY, (history,)), real_assistant.tools()).text
+
+
+def test_a_second_part_without_a_subject_is_asked_of_the_first(real_assistant: Assistant) -> None:
+    text = ask(real_assistant, "评审费一个人好多钱，然后是哪几天交").text
+    assert "420元" in text
+    assert "11月11日" in text
