@@ -93,8 +93,17 @@ def _of_name(text: str, stages: list[Stage]) -> list[Stage]:
 
 def _places(stage: Stage) -> set[str]:
     parts = (part for case in stage.cases for part in re.split(r"[、，,/\s和及（）()]", plain(case)))
-    stems = (re.sub(_words()["place_ends"], "", part) for part in parts if re.search(_words()["place_ends"], part))
+    stems = (_place(part) for part in parts)
     return {stem for stem in stems if len(stem) > 1 and not re.search(_words()["others"], stem)}
+
+
+def _place(part: str) -> str:
+    """「普定县」 by its name; 「大足高新区内企业」 by the zone, for the name alone is that of the whole district."""
+    ends = _words()["place_ends"]
+    if re.search(ends, part):
+        return re.sub(ends, "", part)
+    found = re.match(rf"[㐀-鿿]{{2,6}}?({ends.removesuffix('$')})", part)
+    return found[0][:-1] if found and len(found[1]) > 1 else ""
 
 
 def _words() -> dict[str, Any]:

@@ -18,14 +18,17 @@ from knowledge.wording import normal
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """of: the beginnings of the topics whose questions may be about it; empty for any."""
+    """of: the beginnings of the topics whose questions may be about it; empty for any but those of `beside`; always:
+    whatever the topic."""
 
     asked: re.Pattern[str]
     written: re.Pattern[str]
     of: tuple[str, ...]
+    always: bool
 
     def is_asked(self, text: str, topic: str) -> bool:
-        return (not self.of or topic.startswith(self.of)) and self.asked.search(text) is not None
+        fits = topic.startswith(self.of) if self.of else self.always or topic not in _data()["beside"]
+        return fits and self.asked.search(text) is not None
 
 
 _silent: dict[str, frozenset[str]] = {}
@@ -36,8 +39,6 @@ def is_unmentioned(ask: Ask, intent: Intent, document: Document) -> bool:
     text = f"{fold(ask.own).lower()} {normal(ask.own)}"
     if _strange_speciality(text, intent, document):
         return True
-    if intent.key in _data()["beside"]:
-        return False
     silent = _unmentioned(document)
     return any(thing.is_asked(text, intent.key) for name, thing in _things().items() if name in silent)
 
@@ -69,7 +70,12 @@ def _has_some_of(name: str, text: str) -> bool:
 def _things() -> Mapping[str, Thing]:
     things = _data()["things"].items()
     return {
-        name: Thing(re.compile(thing["asked"]), re.compile(thing["written"]), tuple(thing.get("of", ())))
+        name: Thing(
+            re.compile(thing["asked"]),
+            re.compile(thing["written"]),
+            tuple(thing.get("of", ())),
+            bool(thing.get("always", False)),
+        )
         for name, thing in things
     }
 

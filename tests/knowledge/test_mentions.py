@@ -37,3 +37,8 @@ def test_a_thing_beside_the_question_does_not_hide_the_answer(real_assistant: As
 def test_a_speciality_that_a_list_does_not_name_has_no_batch(embedder: Embedder) -> None:
     changsha = tools_for(embedder, notice("held-out/长沙-方案-2025"))
     assert answer(Question("珠宝鉴定专业今年在第几批", date(2025, 4, 1)), changsha).kind == "not_found"
+
+
+def test_a_level_that_the_notice_never_names_has_no_fee(embedder: Embedder) -> None:
+    dazu = tools_for(embedder, notice("held-out/重庆-大足转发-2025"))
+    assert answer(Question("报正高的评审费要多少", date(2025, 8, 20)), dazu).kind == "not_found"
