@@ -43,8 +43,19 @@ def speaking(document: Document, topics: Iterable[str], snapshot: Snapshot) -> D
     return document
 
 
+_amends: dict[tuple[str, str], bool] = {}
+
+
 def amends(other: Document, document: Document) -> bool:
-    """Whether the other, later document says that it changes this one, or abolishes a part of it."""
+    """Whether the other, later document says that it changes this one, or abolishes a part of it; worked out once for
+    the two versions."""
+    pair = other.version, document.version
+    if pair not in _amends:
+        _amends[pair] = _does_amend(other, document)
+    return _amends[pair]
+
+
+def _does_amend(other: Document, document: Document) -> bool:
     named = (r for r in other.references if names(r, document))
     return is_later(other, document) and any(r.relation == "amends" or abolishes_part(other, r) for r in named)
 

@@ -280,9 +280,9 @@ def _digests(ask: Ask, intent: Intent, notice: Document, bench: Bench, hits: Seq
     own = profile_of(notice).province
     digests = [d for d in bench.snapshot.documents if d.status == "digest"]
     held = [d for d in digests if profile_of(d).province in ("", own) and not repealed(d, bench.snapshot, bench.today)]
-    found = [s for d in held for s in ranked_clauses(ask, [(intent, 1.0)], d, hits)]
-    spoken = [s for s in found if not is_unmentioned(ask, intent, s.document)]
-    facts = [s for s in spoken if s.clause.trust in ("A", "B") and _is_of(intent, s)]
+    spoken = [d for d in held if not is_unmentioned(ask, intent, d)]
+    found = [s for d in spoken for s in ranked_clauses(ask, [(intent, 1.0)], d, hits)]
+    facts = [s for s in found if s.clause.trust in ("A", "B") and _is_of(intent, s)]
     return tuple(sorted(facts, key=lambda s: -s.total))
 
 

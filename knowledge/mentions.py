@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,7 +30,7 @@ class Thing:
         return fits and self.asked.search(text) is not None
 
 
-_silent: dict[str, frozenset[str]] = {}
+_silent: dict[str, tuple[Thing, ...]] = {}
 
 
 def is_unmentioned(ask: Ask, intent: Intent, document: Document) -> bool:
@@ -39,16 +38,14 @@ def is_unmentioned(ask: Ask, intent: Intent, document: Document) -> bool:
     text = f"{fold(ask.own).lower()} {normal(ask.own)}"
     if _strange_speciality(text, intent, document):
         return True
-    silent = _unmentioned(document)
-    return any(thing.is_asked(text, intent.key) for name, thing in _things().items() if name in silent)
+    return any(thing.is_asked(text, intent.key) for thing in _unmentioned(document))
 
 
-def _unmentioned(document: Document) -> frozenset[str]:
+def _unmentioned(document: Document) -> tuple[Thing, ...]:
     """The things that the document is silent on; worked out once for each version of it."""
     if document.version not in _silent:
         text = fold(document.text).lower()
-        missing = (name for name, thing in _things().items() if not thing.written.search(text))
-        _silent[document.version] = frozenset(missing)
+        _silent[document.version] = tuple(thing for thing in _things() if not thing.written.search(text))
     return _silent[document.version]
 
 
@@ -67,17 +64,16 @@ def _has_some_of(name: str, text: str) -> bool:
 
 
 @cache
-def _things() -> Mapping[str, Thing]:
-    things = _data()["things"].items()
-    return {
-        name: Thing(
+def _things() -> tuple[Thing, ...]:
+    return tuple(
+        Thing(
             re.compile(thing["asked"]),
             re.compile(thing["written"]),
             tuple(thing.get("of", ())),
             bool(thing.get("always", False)),
         )
-        for name, thing in things
-    }
+        for thing in _data()["things"].values()
+    )
 
 
 def _data() -> dict[str, Any]:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.clauses import Clause, Document
 from knowledge.intents import intents
 from knowledge.lexical import content_words, fold, rarity
 from knowledge.query import query_of
 from knowledge.topics import known_questions
-from knowledge.understanding import Ask
+from knowledge.understanding import Ask, PlaceMention
 from knowledge.vocabulary import load
 from knowledge.wording import normal, plain
 
@@ -47,8 +47,13 @@ def named_in(ask: Ask, document: Document) -> Named:
 
 def names_of(ask: Ask) -> tuple[str, ...]:
     """In the order of the question; without levels, series, years and where the asker or his file is."""
-    text = query_of(normal(ask.own)).plain
-    for place in ask.slots.places:
+    return _names_in(ask.own, ask.slots.places)
+
+
+@lru_cache(REMEMBERED)
+def _names_in(own: str, places: tuple[PlaceMention, ...]) -> tuple[str, ...]:
+    text = query_of(normal(own)).plain
+    for place in places:
         text = text.replace(place.name, " ") if place.role not in ("rules", "office") else text
     return tuple(w for w in content_words(text) if not _is_common(w) and not any(c.isdigit() for c in w))
 

@@ -115,9 +115,18 @@ def names_place(ask: Ask, profile: Profile, document: Document, clause: Clause) 
     return bool(asked) and any(name in fold(document.text_of(clause)) for name in asked)
 
 
-def places_asked(ask: Ask, profile: Profile, document: Document) -> list[str]:
-    """Known places inside the notice's own, and the districts that the notice itself tells apart."""
-    return [*inner_places(ask, profile), *(d for d in asked_of(ask, document) if d not in profile.place)]
+_places: dict[tuple[str, str], tuple[str, ...]] = {}
+
+
+def places_asked(ask: Ask, profile: Profile, document: Document) -> tuple[str, ...]:
+    """Known places inside the notice's own, and the districts that the notice itself tells apart; worked out once a
+    question, not once a clause."""
+    key = (ask.text, document.version)
+    if key not in _places:
+        _places.clear() if len(_places) > REMEMBERED else None
+        districts = (d for d in asked_of(ask, document) if d not in profile.place)
+        _places[key] = (*inner_places(ask, profile), *districts)
+    return _places[key]
 
 
 def inner_places(ask: Ask, profile: Profile) -> list[str]:

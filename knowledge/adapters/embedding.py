@@ -10,6 +10,7 @@ import os
 import sys
 import threading
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,9 @@ THREADS = 2
 def bundled_folder() -> Path:
     """Where `make install` puts the model: inside the virtual environment, so that it goes when that goes."""
     return Path(sys.prefix) / "share" / "zhicheng"
+
+
+REMEMBERED = 16
 
 
 def sha256_of(path: Path) -> str:
@@ -47,6 +51,8 @@ class BundledEmbedder:
         self._path = (folder or bundled_folder()) / BUNDLED_FILE
         self._lock = threading.Lock()
         self._session: Any = None
+        # A question is embedded to read it and to search for it: mostly the same words.
+        self._row = lru_cache(REMEMBERED)(_run)
 
     def check(self) -> None:
         """Verify the whole file; raises ModelUnavailable."""
@@ -59,7 +65,7 @@ class BundledEmbedder:
         session = self._open()
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        rows = [session.run(None, {"inputs": [text]})[0][0] for text in texts]
+        rows = [self._row(session, text) for text in texts]
         return unit(np.asarray(rows, np.float32))
 
     def _open(self) -> Any:
@@ -74,6 +80,10 @@ class BundledEmbedder:
             raise ModelUnavailable(f"没有找到内置的向量模型（{self._path}），请运行 make install")
         if self._path.stat().st_size != BUNDLED_BYTES:
             raise _damaged(self._path)
+
+
+def _run(session: Any, text: str) -> Any:
+    return session.run(None, {"inputs": [text]})[0][0]
 
 
 def _onnx_session(path: Path) -> Any:
