@@ -1,6 +1,8 @@
 """Whose window is told: the row of a district, the column of a batch, the line under a step; never another's."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -12,95 +14,78 @@ from knowledge.standing import stages_of
 from tests.knowledge.kit import notice, tools_for
 
 DAY = date(2025, 8, 11)
-
-
-def tools(embedder: Embedder, name: str) -> Tools:
-    return tools_for(embedder, notice(f"held-out/{name}"))
-
-
-@pytest.fixture(scope="module")
-def zibo(embedder: Embedder) -> Tools:
-    return tools(embedder, "山东-淄博高新-2025")
+ZIBO = "山东-淄博高新-2025"
+ANSHUN = "贵州-安顺住建-2025"
+WORKS = "企业-轨道装备-2026"
+DAZU = "重庆-大足转发-2025"
+HEBEI = "河北-工信-2025"
+FEIGONG = "重庆-非公高级-2025"
 
 
 @pytest.fixture(scope="module")
-def anshun(embedder: Embedder) -> Tools:
-    return tools(embedder, "贵州-安顺住建-2025")
+def held(embedder: Embedder) -> Callable[[str], Tools]:
+    """Notices by name, each prepared once."""
+    return cache(lambda name: tools_for(embedder, notice(f"held-out/{name}")))
 
 
-@pytest.fixture(scope="module")
-def works(embedder: Embedder) -> Tools:
-    return tools(embedder, "企业-轨道装备-2026")
+def ask(tools: Tools, text: str, today: date = DAY) -> Answer:
+    return answer(Question(text, today), tools)
 
 
-@pytest.fixture(scope="module")
-def dazu(embedder: Embedder) -> Tools:
-    return tools(embedder, "重庆-大足转发-2025")
-
-
-@pytest.fixture(scope="module")
-def hebei(embedder: Embedder) -> Tools:
-    return tools(embedder, "河北-工信-2025")
-
-
-def ask(held: Tools, text: str, today: date = DAY) -> Answer:
-    return answer(Question(text, today), held)
-
-
-def test_the_half_day_of_a_street_is_not_answered_by_the_window_of_another_level(zibo: Tools) -> None:
-    text = ask(zibo, "石桥街道的单位什么时候到窗口核验").text
+def test_the_half_day_of_a_street_is_not_answered_by_the_window_of_another_level(held: Callable[[str], Tools]) -> None:
+    text = ask(held(ZIBO), "石桥街道的单位什么时候到窗口核验").text
     assert "8月25日下午" in text
     assert "还有21天" not in text
 
 
-def test_the_districts_of_a_notice_are_those_of_its_rows(anshun: Tools, zibo: Tools) -> None:
-    assert {"西秀", "平坝", "普定", "镇宁"} <= districts_of(anshun.snapshot.documents[0])
-    assert {"四宝山", "石桥", "中埠"} <= districts_of(zibo.snapshot.documents[0])
+def test_the_districts_of_a_notice_are_those_of_its_rows(held: Callable[[str], Tools]) -> None:
+    assert {"西秀", "平坝", "普定", "镇宁"} <= districts_of(held(ANSHUN).snapshot.documents[0])
+    assert {"四宝山", "石桥", "中埠"} <= districts_of(held(ZIBO).snapshot.documents[0])
 
 
-def test_a_district_by_its_short_name_gets_its_own_row(anshun: Tools) -> None:
-    text = ask(anshun, "平坝的窗口哪几天收材料", date(2025, 7, 1)).text
+def test_a_district_by_its_short_name_gets_its_own_row(held: Callable[[str], Tools]) -> None:
+    text = ask(held(ANSHUN), "平坝的窗口哪几天收材料", date(2025, 7, 1)).text
     assert "7月23日" in text
     assert "7月25日" not in text
 
 
-def test_a_district_that_no_row_names_is_not_answered_by_the_rows_of_others(anshun: Tools) -> None:
-    assert ask(anshun, "修文县窗口交材料是哪几天").kind == "not_found"
+def test_a_district_that_no_row_names_is_not_answered_by_the_rows_of_others(held: Callable[[str], Tools]) -> None:
+    assert ask(held(ANSHUN), "修文县窗口交材料是哪几天").kind == "not_found"
 
 
-def test_a_cell_takes_the_batch_that_heads_its_column_though_the_row_is_a_clause(works: Tools) -> None:
-    text = ask(works, "第二批的述职答辩是哪天", date(2026, 3, 1)).text
+def test_a_cell_takes_the_batch_that_heads_its_column_though_the_row_is_a_clause(held: Callable[[str], Tools]) -> None:
+    text = ask(held(WORKS), "第二批的述职答辩是哪天", date(2026, 3, 1)).text
     assert "5月25日" in text
     assert "5月11日" not in text
 
 
-def test_a_row_is_quoted_with_the_headings_of_its_table(works: Tools) -> None:
-    text = ask(works, "专业笔试的考试安排", date(2026, 3, 1)).text
+def test_a_row_is_quoted_with_the_headings_of_its_table(held: Callable[[str], Tools]) -> None:
+    text = ask(held(WORKS), "专业笔试的考试安排", date(2026, 3, 1)).text
     assert "第一批" in text
     assert "第二批" in text
 
 
-def test_a_single_day_in_a_row_of_a_step_is_a_window(works: Tools) -> None:
-    named = [s for s in stages_of(works.snapshot.documents[0]) if s.what.startswith("专业笔试")]
+def test_a_single_day_in_a_row_of_a_step_is_a_window(held: Callable[[str], Tools]) -> None:
+    named = [s for s in stages_of(held(WORKS).snapshot.documents[0]) if s.what.startswith("专业笔试")]
     assert [s.until for s in named] == [date(2026, 4, 25), date(2026, 5, 16)]
 
 
-def test_the_windows_under_a_step_are_told_apart_and_are_no_count_of_years(dazu: Tools) -> None:
-    stages = [s for s in stages_of(dazu.snapshot.documents[0]) if "二/（一）" in s.clause_id]
+def test_the_windows_under_a_step_are_told_apart_and_are_no_count_of_years(held: Callable[[str], Tools]) -> None:
+    stages = [s for s in stages_of(held(DAZU).snapshot.documents[0]) if "二/（一）" in s.clause_id]
     assert {s.topic for s in stages} == {"time.application"}
     for question in ("大足高新区内的企业在线提交到哪天为止", "大足高新区的公司最晚哪天网上提交"):
-        text = ask(dazu, question).text
+        text = ask(held(DAZU), question).text
         assert "8月27日" in text
         assert not any(day in text for day in ("9月5日", "9月12日", "9月30日"))
 
 
-def test_the_step_that_is_asked_for_is_that_of_the_clause_that_answers(hebei: Tools) -> None:
-    text = ask(hebei, "保定的市局审核最晚到哪天", date(2025, 9, 1)).text
+def test_the_step_that_is_asked_for_is_that_of_the_clause_that_answers(held: Callable[[str], Tools]) -> None:
+    text = ask(held(HEBEI), "保定的市局审核最晚到哪天", date(2025, 9, 1)).text
     assert "9月16日" in text
     assert "11月8日" not in text
 
 
-def test_an_area_that_may_hold_the_place_is_told_beside_the_general_window(embedder: Embedder) -> None:
-    text = ask(tools(embedder, "重庆-非公高级-2025"), "开州区经信委初审截止到哪天", date(2025, 9, 20)).text
+def test_an_area_that_may_hold_the_place_is_told_beside_the_general_window(held: Callable[[str], Tools]) -> None:
+    text = ask(held(FEIGONG), "开州区经信委初审截止到哪天", date(2025, 9, 20)).text
     assert "9月30日" in text
     assert "10月10日" in text
