@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ def compose(turn: Turn, tools: Tools) -> Turn | Answer:
     drafts = [composed(finding, turn, tools) for finding in turn.findings]
     kept = [d for d in drafts if d.kind != "out_of_scope"] or drafts[:1]
     kept = _grounded(kept)
-    parts = gather(said for draft in kept for said in draft.said)
+    parts = gather(_once(said for draft in kept for said in draft.said))
     suggestions = dict.fromkeys(s for d in kept for s in d.suggestions)
     return Answer(
         kind=_kind(kept),
@@ -31,6 +32,14 @@ def compose(turn: Turn, tools: Tools) -> Turn | Answer:
         topic=kept[0].topic or None,
         confidence=min(d.confidence for d in kept),
     )
+
+
+def _once(said: Iterable[Said]) -> Iterable[Said]:
+    """What two parts both say, such as that the round is over, is said once."""
+    told: dict[str, Said] = {}
+    for sentence in said:
+        told.setdefault(sentence.text, sentence)
+    return told.values()
 
 
 def _kind(drafts: list[Draft]) -> AnswerKind:

@@ -328,3 +328,8 @@ def test_a_second_part_without_a_subject_is_asked_of_the_first(real_assistant: A
     text = ask(real_assistant, "评审费一个人好多钱，然后是哪几天交").text
     assert "420元" in text
     assert "11月11日" in text
+
+
+def test_what_two_parts_both_say_is_said_once(real_assistant: Assistant) -> None:
+    text = ask(real_assistant, "评审费一个人好多钱，然后是哪几天交", today=date(2026, 1, 5)).text
+    assert text.count("这是往次的安排") == 1
