@@ -333,3 +333,11 @@ def test_a_second_part_without_a_subject_is_asked_of_the_first(real_assistant: A
 def test_what_two_parts_both_say_is_said_once(real_assistant: Assistant) -> None:
     text = ask(real_assistant, "评审费一个人好多钱，然后是哪几天交", today=date(2026, 1, 5)).text
     assert text.count("这是往次的安排") == 1
+
+
+def test_what_the_system_checks_itself_is_told_beside_the_rule(real_assistant: Assistant) -> None:
+    assert "无需另行上传" in ask(real_assistant, "社保证明还需不需要传").text
+
+
+def test_a_number_of_people_is_no_kind_of_employer(real_assistant: Assistant) -> None:
+    assert ask(real_assistant, "一家公司最多推荐几个人").kind == "not_found"
