@@ -32,13 +32,13 @@ class Named:
     absent: tuple[str, ...] = ()
 
 
-_found: dict[tuple[str, str], Named] = {}
+_found: dict[tuple[str, tuple[PlaceMention, ...], str], Named] = {}
 _said: dict[str, dict[str, str]] = {}
 
 
 def named_in(ask: Ask, document: Document) -> Named:
     """Worked out once for a question and a version of a document."""
-    key = (ask.own, document.version)
+    key = (ask.own, ask.slots.places, document.version)
     if key not in _found:
         _found.clear() if len(_found) > REMEMBERED else None
         _found[key] = _named(names_of(ask), document)

@@ -18,7 +18,7 @@ from knowledge.numerals import fold
 from knowledge.profile import Profile, inside
 from knowledge.slots import levels_of
 from knowledge.standing import stages_asked
-from knowledge.understanding import Ask
+from knowledge.understanding import Ask, PlaceMention
 from knowledge.vocabulary import load
 from knowledge.wording import plain
 
@@ -74,12 +74,12 @@ def support(intent: Intent, ask: Ask, profile: Profile, document: Document, clau
     return fits.get(clause.id, 0.0)
 
 
-_asked: dict[tuple[str, str, str], frozenset[str]] = {}
+_asked: dict[tuple[str, tuple[PlaceMention, ...], str, str], frozenset[str]] = {}
 
 
 def _stage_clauses(ask: Ask, intent: Intent, document: Document) -> frozenset[str]:
     """Clauses of the windows that are asked about; worked out once a question, not once a clause."""
-    key = (ask.text, intent.key, document.version)
+    key = (ask.text, ask.slots.places, intent.key, document.version)
     found = _asked.get(key)
     if found is None:
         if len(_asked) > REMEMBERED:
@@ -115,13 +115,13 @@ def names_place(ask: Ask, profile: Profile, document: Document, clause: Clause) 
     return bool(asked) and any(name in fold(document.text_of(clause)) for name in asked)
 
 
-_places: dict[tuple[str, str], tuple[str, ...]] = {}
+_places: dict[tuple[str, tuple[PlaceMention, ...], str], tuple[str, ...]] = {}
 
 
 def places_asked(ask: Ask, profile: Profile, document: Document) -> tuple[str, ...]:
     """Known places inside the notice's own, and the districts that the notice itself tells apart; worked out once a
     question, not once a clause."""
-    key = (ask.text, document.version)
+    key = (ask.text, ask.slots.places, document.version)
     if key not in _places:
         _places.clear() if len(_places) > REMEMBERED else None
         districts = (d for d in asked_of(ask, document) if d not in profile.place)

@@ -40,8 +40,7 @@ def heading_clause(document: Document, clause: Clause) -> Clause | None:
     mark = _mark(row)
     if mark is None or "\n" in row:
         return None
-    before = (c for c in document.clauses if c.path[:-1] == clause.path[:-1] and c.start < clause.start)
-    return next((c for c in before if _heading_row(document, c, mark, len(row.split(mark)))), None)
+    return _above(document, clause, mark, len(row.split(mark)))
 
 
 def _mark(row: str) -> str | None:
@@ -57,8 +56,14 @@ def _headings(document: Document, clause: Clause, mark: str, width: int) -> list
     kept = clause.path[-1].split("·") if clause.path else []
     if len(kept) == width:
         return kept
+    above = _above(document, clause, mark, width)
+    return _heading_row(document, above, mark, width) if above else []
+
+
+def _above(document: Document, clause: Clause, mark: str, width: int) -> Clause | None:
+    """The first clause beside and before it that opens with a row of headings."""
     before = (c for c in document.clauses if c.path[:-1] == clause.path[:-1] and c.start < clause.start)
-    return next((row for c in before if (row := _heading_row(document, c, mark, width))), [])
+    return next((c for c in before if _heading_row(document, c, mark, width)), None)
 
 
 def _heading_row(document: Document, clause: Clause, mark: str, width: int) -> list[str]:

@@ -1,6 +1,7 @@
 """Whose window is told: the row of a district, the column of a batch, the line under a step; never another's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -8,9 +9,13 @@ import pytest
 
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
+from knowledge.asking import asks_of
 from knowledge.districts import districts_of
 from knowledge.ports import Embedder
+from knowledge.profile import profile_of
+from knowledge.ranking import places_asked
 from knowledge.standing import stages_of
+from knowledge.understanding import PlaceMention
 from tests.knowledge.kit import notice, tools_for
 
 DAY = date(2025, 8, 11)
@@ -89,3 +94,11 @@ def test_an_area_that_may_hold_the_place_is_told_beside_the_general_window(held:
     text = ask(held(FEIGONG), "开州区经信委初审截止到哪天", date(2025, 9, 20)).text
     assert "9月30日" in text
     assert "10月10日" in text
+
+
+def test_the_places_of_another_conversation_are_not_remembered(held: Callable[[str], Tools]) -> None:
+    document = held(FEIGONG).snapshot.documents[0]
+    plain = asks_of(Question("咨询电话是多少", DAY), held(FEIGONG).reader)[0]
+    inherited = replace(plain, slots=replace(plain.slots, places=(PlaceMention("开州", "重庆", "rules"),)))
+    assert places_asked(plain, profile_of(document), document) == ()
+    assert places_asked(inherited, profile_of(document), document) == ("开州",)
