@@ -12,7 +12,8 @@ from typing import Any
 from knowledge.understanding import PlaceMention, Slots
 from knowledge.vocabulary import load
 
-_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(?:年度?|届)?的?(?:全?市|全省|全国)?(.{0,8})")
+_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(年度|年|届)?的?(?:全?市|全省|全国)?([^,，。;；?？]{0,20})")
+_OF_A_DAY = re.compile(r"[-./]?[0-9]{1,2}[-./月]")
 _HELD_YEAR = re.compile(
     r"(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?"
     r"(?:退休|取得|拿|评上|评的|评了|毕业|入职|发|获|参加工作|考|交|参保|以前|之前|前|后|底|年初)"
@@ -82,17 +83,24 @@ def series_name(key: str) -> str:
 
 
 def years_of(text: str, today: date) -> Iterator[int]:
-    """Years whose round is meant, not the year of a certificate or a degree."""
-    for found in _YEAR.finditer(text):
-        if re.match(load("places")["year_of_round"], found[2]) and not _HELD_YEAR.match(found[2]):
-            yield int(found[1])
-    if re.search(load("places")["this_round"], text):
+    """Years whose round is meant, not the year of a certificate or a degree; one that is named outweighs 「去年」."""
+    named = [int(found[1]) for found in _YEAR.finditer(text) if _is_of_a_round(*found.groups(default=""))]
+    yield from named
+    if named or re.search(load("places")["this_round"], text):
         return
     for word, shift in load("places")["years"].items():
         at = text.find(word)
         after = text[at + len(word) :].lstrip("的就我")
         if at >= 0 and not _HELD_YEAR.match(after) and not re.match(load("places")["own_act"], after):
             yield today.year + int(shift)
+
+
+def _is_of_a_round(_: str, unit: str, after: str) -> bool:
+    if _OF_A_DAY.match(after) or _HELD_YEAR.match(after):
+        return False
+    words = load("places")
+    whole = unit in ("年度", "届") and not re.match(words["year_of_facts"], after)
+    return whole or re.match(words["year_of_round"], after) is not None
 
 
 def places_of(text: str) -> Iterator[PlaceMention]:

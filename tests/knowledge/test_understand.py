@@ -127,6 +127,30 @@ def test_only_a_year_of_a_round_counts_as_asked_for() -> None:
     assert list(years_of("我去年退休了还能报吗", TODAY)) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2025年的非公企业高工好久开始报名？去年我没赶上", [2025]),
+        ("2026年度漳州工程系列网上申报哪天开通", [2026]),
+        ("工程师是2021年2月评审通过的，今年能报高工吗", []),
+        ("2023年度考核不合格可以报吗", []),
+        ("去年在广东修的继续教育学时认不认", []),
+        ("if I fail this year may I apply again next year?", []),
+    ],
+)
+def test_a_round_is_named_by_its_year_however_far_behind_it_stands(text: str, years: list[int]) -> None:
+    assert list(years_of(plain(text), TODAY)) == years
+
+
+def test_a_place_where_somebody_only_is_has_no_rules_asked_for() -> None:
+    assert [p.role for p in places_of("他在新疆出差回不来，可以替他核验吗")] == ["work"]
+    assert [p.role for p in places_of("去年在广东修的学时认不认")] == ["certificate"]
+
+
+def test_what_is_applied_for_may_stand_behind_a_verb_and_is() -> None:
+    assert levels_of(plain("我堂弟报的是中级工程师，评审费多少")) == (("middle",), ())
+
+
 def test_the_own_place_is_heard() -> None:
     assert slots_of("档案在本市的怎么报", TODAY).here
 
