@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.understanding import PlaceMention, Slots
 from knowledge.vocabulary import load
 
-_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(年度|年|届)?的?(?:全?市|全省|全国)?([^,，。;；?？]{0,20})")
+_YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(年度|年|届)?的?(?:全?市|全省|全国)?(?=([^,，。;；?？]{0,20}))")
 _OF_A_DAY = re.compile(r"[-./]?[0-9]{1,2}[-./月]")
 _HELD_YEAR = re.compile(
     r"(?:[0-9]{1,2}月(?:[0-9]{1,2}[日号])?)?"
@@ -96,9 +96,9 @@ def years_of(text: str, today: date) -> Iterator[int]:
 
 
 def _is_of_a_round(_: str, unit: str, after: str) -> bool:
-    if _OF_A_DAY.match(after) or _HELD_YEAR.match(after):
-        return False
     words = load("places")
+    if _OF_A_DAY.match(after) or _HELD_YEAR.match(after) or re.match(words["own_fact"], after):
+        return False
     whole = unit in ("年度", "届") and not re.match(words["year_of_facts"], after)
     return whole or re.match(words["year_of_round"], after) is not None
 

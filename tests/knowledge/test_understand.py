@@ -134,6 +134,10 @@ def test_only_a_year_of_a_round_counts_as_asked_for() -> None:
         ("2026年度漳州工程系列网上申报哪天开通", [2026]),
         ("工程师是2021年2月评审通过的，今年能报高工吗", []),
         ("2023年度考核不合格可以报吗", []),
+        ("2019年在广东上班时评的中级，能报高工吗", []),
+        ("2020年在评估公司上班算不算专业工作", []),
+        ("2025年什么时候能拿到证", [2025]),
+        ("2024年的通知2025年申报还能用吗", [2024, 2025]),
         ("去年在广东修的继续教育学时认不认", []),
         ("if I fail this year may I apply again next year?", []),
     ],
@@ -145,6 +149,7 @@ def test_a_round_is_named_by_its_year_however_far_behind_it_stands(text: str, ye
 def test_a_place_where_somebody_only_is_has_no_rules_asked_for() -> None:
     assert [p.role for p in places_of("他在新疆出差回不来，可以替他核验吗")] == ["work"]
     assert [p.role for p in places_of("去年在广东修的学时认不认")] == ["certificate"]
+    assert [p.role for p in places_of("成都要交的材料有哪些")] == ["rules"]
 
 
 def test_what_is_applied_for_may_stand_behind_a_verb_and_is() -> None:
