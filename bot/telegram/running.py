@@ -82,11 +82,9 @@ async def serve(settings: Settings, made: Core, stop: asyncio.Event, beside: Bes
     bot, calls = _bot(settings), Calls()
     with only_instance(settings.home, "telegram"), closing(Receipts(settings.home / "telegram.receipts")) as receipts:
         try:
-            await calls.make(bot.initialize)
-            service = Service(bot, made, calls, receipts)
-            await service.recover()
-            await _until(stop, _jobs(settings, bot, made, service, calls, beside))
-            await service.finish(SECONDS_TO_FINISH)
+            if service := await _unless(stop, _started(bot, made, calls, receipts)):
+                await _until(stop, _jobs(settings, bot, made, service, calls, beside))
+                await service.finish(SECONDS_TO_FINISH)
         except InvalidToken as error:
             raise TokenRefused from error
         finally:
@@ -104,6 +102,25 @@ def _bot(settings: Settings) -> Bot:
         request=Transport(base, connections=64, read_timeout=20),
         get_updates_request=Transport(base, connections=1, read_timeout=40),
     )
+
+
+async def _started(bot: Bot, made: Core, calls: Calls, receipts: Receipts) -> Service:
+    await calls.make(bot.initialize)
+    service = Service(bot, made, calls, receipts)
+    await service.recover()
+    return service
+
+
+async def _unless(stop: asyncio.Event, starting: Coroutine[Any, Any, Service]) -> Service | None:
+    """What starts, or None where `stop` comes first: Telegram may stay out of reach for ever."""
+    start, waiter = asyncio.create_task(starting), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({start, waiter}, return_when=asyncio.FIRST_COMPLETED)
+        return start.result() if start.done() else None
+    finally:
+        start.cancel()
+        waiter.cancel()
+        await asyncio.gather(start, waiter, return_exceptions=True)
 
 
 def _jobs(

@@ -8,7 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.bot.support import running
+from bot.telegram import serve
+from tests.bot.support import made_core, running, settings_for
 from tests.telegram_server import TelegramServer
 
 
@@ -70,3 +71,13 @@ async def test_nothing_is_lost_when_every_fifth_call_fails(tmp_path: Path) -> No
         for chat in range(1, 9):
             assert [t.split("。")[0] for t in server.texts(chat)] == [f"你问的是：第{n}句" for n in range(3)]
     assert not too_early
+
+
+async def test_the_bot_stops_when_told_though_telegram_was_never_reached(tmp_path: Path) -> None:
+    core, _ = made_core(settings := settings_for(tmp_path, telegram_api_base="http://127.0.0.1:9"))
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(settings, core, stop))
+    await asyncio.sleep(0.3)
+    assert not serving.done()
+    stop.set()
+    await asyncio.wait_for(serving, 10)
