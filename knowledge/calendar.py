@@ -6,15 +6,29 @@ A day is a date in Asia/Shanghai. Windows are closed: the first and the last day
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
 from knowledge.answers import Citation
+from knowledge.batches import Member, members_of
 from knowledge.clauses import Clause, Document
 from knowledge.edit_acts import is_quoted_as_old
-from knowledge.stage_names import announces, cases_of, ends, is_recurring, is_schedule, is_superseded, name_of, topic_of
+from knowledge.rows import cell_of
+from knowledge.stage_cases import cases_of
+from knowledge.stage_names import (
+    announces,
+    begins,
+    ends,
+    half_day,
+    is_recurring,
+    is_schedule,
+    is_superseded,
+    name_of,
+    topic_of,
+)
+from knowledge.stage_words import stage_words
 from knowledge.values import Value
 
 Phase = Literal["before", "first_day", "in", "last_day", "only_day", "after"]
@@ -32,7 +46,10 @@ class Stage:
     approximate the notice prints a month or a third of one (「11月中旬」), no day: nothing may be counted
     cases       whose window it is where the notice tells several apart: batches, districts, levels
     was         the window that the sentence says held before: 「由6月23日延长至7月3日」
-    opens       the first day that the amended notice prints, where the amendment prints a last day alone
+    opens       the first day that is printed elsewhere: by the amended notice, by another sentence of the clause
+    opening     where the first day is printed, if not with the last one: in another column of the row
+    half        上午, 下午, 全天 behind the last day: 「8月20日上午」
+    members     who is of the batch that `cases` names, where the notice says it in another place
     """
 
     what: str
@@ -48,6 +65,9 @@ class Stage:
     cases: tuple[str, ...] = ()
     was: tuple[date | None, date | None] | None = None
     opens: date | None = None
+    opening: tuple[int, int] | None = None
+    half: str = ""
+    members: tuple[Member, ...] = ()
 
     def state(self, today: date) -> WindowState:
         return window_state(self.from_day, self.until, today)
@@ -124,7 +144,19 @@ def schedule(document: Document) -> tuple[Stage, ...]:
 
     Cut-off days up to which time is counted (time.cutoff) are stages too: they have no first day.
     """
-    return tuple(sorted(_stages(document), key=lambda s: (s.until or s.from_day, s.from_day or date.min)))
+    stages = _with_openings(list(_stages(document)))
+    return tuple(sorted(stages, key=lambda s: (s.until or s.from_day, s.from_day or date.min)))
+
+
+def _with_openings(stages: list[Stage]) -> list[Stage]:
+    """「7月21日开通。中级8月22日关闭，副高级8月8日关闭」: what opens in one sentence closes in the next."""
+    first = {(s.clause_id, s.topic): s.from_day for s in reversed(stages) if s.from_day and s.until is None}
+    return [replace(s, opens=_opened(s, first.get((s.clause_id, s.topic)))) for s in stages]
+
+
+def _opened(stage: Stage, first: date | None) -> date | None:
+    alone = first is not None and stage.from_day is None and stage.until is not None and first <= stage.until
+    return first if alone else stage.opens
 
 
 def windows(stages: Iterable[Stage]) -> tuple[Stage, ...]:
@@ -167,20 +199,38 @@ def _stage(document: Document, clause: Clause, value: Value, inherited: str | No
     days = _days(document, clause, value, topic)
     if topic is None or days is None:
         return None
+    opening = _opening(document, clause, value)
+    if opening == value:
+        return None  # the last day, in another column, stands for the row
+    half, cases = half_day(document, clause, value), cases_of(document, clause, value)
     return Stage(
         what=name_of(document, clause, value, topic),
         topic=topic,
-        from_day=days[0],
+        from_day=date.fromisoformat(opening.normalised) if opening else days[0],
         until=days[1],
         document=document.key,
         clause_id=clause.id,
         start=value.start,
-        end=value.end,
+        end=value.end + len(half),
         until_time=value.note.get("until_time") or value.note.get("time"),
         approximate="precision" in value.note or value.text[-1:] in "月底末旬初",
-        cases=cases_of(document, clause, value),
+        cases=cases,
         was=_was(document, clause, value, topic),
+        opening=(opening.start, opening.end) if opening else None,
+        half=half.strip(),
+        members=members_of(document, (*cases, document.text[clause.start : value.start])),
     )
+
+
+def _opening(document: Document, clause: Clause, value: Value) -> Value | None:
+    """The first day of a row that prints it in a column of its own, where another prints the last day."""
+    cell = cell_of(document, clause, value)
+    if cell is None:
+        return None
+    words = stage_words()
+    first, last = cell.time_under(words["column_from"]), cell.time_under(words["column_until"])
+    both = first and last and first.kind == last.kind == "date" and first.normalised <= last.normalised
+    return first if both and value in (first, last) else None
 
 
 def _is_put_aside(document: Document, clause: Clause, value: Value) -> bool:
@@ -213,7 +263,7 @@ def _days(
     except ValueError:  # a date without a year ("--10-10") cannot be laid on the calendar
         return None
     bound = value.note.get("bound")
-    if bound == "from":
+    if bound == "from" or begins(document, clause, value):
         return day, None
     if bound == "until" or topic == "time.cutoff" or ends(document, clause, value):
         return None, day

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from knowledge.batches import batches_of
 from knowledge.calendar import Stage
 from knowledge.lexical import content_words
 from knowledge.numerals import fold
@@ -18,9 +19,15 @@ from knowledge.wording import plain
 def of_case(text: str, stages: Sequence[Stage]) -> list[Stage]:
     """The stages of the batch, the district and the level that the question names; all where it names none."""
     kept = list(stages)
-    for telling in (_of_batch, _of_place, _of_name, _of_level):
+    for telling in (_of_batch, _of_place, _of_name, _of_member, _of_level):
         kept = telling(plain(text), kept) or kept
     return kept
+
+
+def by_membership(text: str, stages: Sequence[Stage]) -> bool:
+    """The question names who is in the batch, not the batch: 「汽车产业园」 of the first one."""
+    kept = _of_member(plain(text), list(stages))
+    return bool(kept) and not _of_batch(plain(text), list(stages))
 
 
 def undecided(stages: Sequence[Stage]) -> bool:
@@ -41,15 +48,6 @@ def single(stages: Sequence[Stage]) -> bool:
 def bare(stage: Stage) -> str:
     """The name without whose it is: 「缴费时间（工程师）」 → 「缴费时间」."""
     return re.sub(_words()["batch"], "", re.sub(r"（[^（）]*）$", "", stage.what))
-
-
-def batches_of(text: str) -> set[str]:
-    return {_number(found) for found in re.findall(_words()["batch"], fold(text))}
-
-
-def _number(batch: str) -> str:
-    inside = batch.strip("第批").replace("首", "一")
-    return str("零一二三四五六七八九十".find(inside)) if len(inside) == 1 and not inside.isdigit() else inside
 
 
 def _of_batch(text: str, stages: list[Stage]) -> list[Stage]:
@@ -91,10 +89,37 @@ def _of_name(text: str, stages: list[Stage]) -> list[Stage]:
     return [s for n, s in enumerate(stages) if any(held[n] for held in telling)]
 
 
+def _of_member(text: str, stages: list[Stage]) -> list[Stage]:
+    """Those of whose batch the notice says in another place that what the question names is in it."""
+    named = [any(name in text for m in s.members for name in listed(m.text)) for s in stages]
+    if not any(named):
+        said = [" ".join(fold(m.text) for m in s.members) for s in stages]
+        words = [[word in members for members in said] for word in content_words(text)]
+        telling = [held for held in words if 0 < sum(held) < len(stages)]
+        named = [any(held[n] for held in telling) for n in range(len(stages))]
+    return [s for s, found in zip(stages, named, strict=True) if found]
+
+
+def listed(text: str) -> set[str]:
+    """What a list names, each by its bare name: 「团山、米庄、紫贞三个街道内的企业」 → 团山, 米庄, 紫贞."""
+    words = _words()
+    parts = (re.sub(words["tail_of_list"], "", p) for p in re.split(r"[、，,;；\s和及与（）()]", plain(text)))
+    names = (re.sub(words["place_ends"], "", part) for part in parts)
+    return {name for name in names if len(name) > 1 and name not in words["no_districts"]}
+
+
 def _places(stage: Stage) -> set[str]:
     parts = (part for case in stage.cases for part in re.split(r"[、，,/\s和及（）()]", plain(case)))
-    stems = (_place(part) for part in parts)
+    stems = {*(_place(part) for part in parts), *(bare for case in stage.cases for bare in _bare_names(case))}
     return {stem for stem in stems if len(stem) > 1 and not re.search(_words()["others"], stem)}
+
+
+def _bare_names(case: str) -> set[str]:
+    """Of a list the names that are printed without 「区」: 「第一批（襄城、樊城、东津）」."""
+    parts = [part for part in re.split(r"[、，,()（）]", plain(case)) if part] if "、" in case else []
+    ends, words = _words()["place_ends"], _words()
+    short = (p for p in parts if len(p) in (2, 3) and not re.search(ends, p) and not re.search(words["batch"], p))
+    return {p for p in short if p not in words["no_districts"]}
 
 
 def _place(part: str) -> str:

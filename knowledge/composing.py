@@ -98,7 +98,7 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
     intent, document = intents()[finding.intent], finding.document
     told = _timed(finding, intent, turn, tools)
-    aside = told if intent.key.startswith("condition.") else ()
+    aside = told if intent.key.startswith("condition.") or intent.key in load("calendar")["beside_clause"] else ()
     if told and not aside:
         return _last_day_met(finding.ask, told)
     chosen = _clauses(finding, intent)
@@ -151,7 +151,7 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
         return (*lines, *(past_said(*parts[-1], today) if over else ()))
     speaker = parts[0][0] if parts else whole.notice
     holding = [s for s in whole.stages if s.document == speaker.key]
-    timed = timing(text, speaker, today, tools.workdays, holding, over)
+    timed = timing(text, speaker, today, tools.workdays, holding, over, stages)
     states = timed or (_states(speaker, stages, over, today) if stages else ())
     return tuple(dict.fromkeys((*_windows(whole, speaker, stages, timed), *states)))
 

@@ -51,7 +51,7 @@ def _has_rest(text: str) -> bool:
 def _first(text: str) -> list[str]:
     """The district that a question opens with: 「修文县窗口」, where the words may be cut otherwise."""
     ends = _words()["place_ends"].removesuffix("$")
-    found = re.match(rf"(?:我是|我们|我在|请问)?([㐀-鿿]{{2,3}}{ends})", text)
+    found = re.match(rf"(?:我们?|咱们?|是|在|请问)*([㐀-鿿]{{2,3}}{ends})", text)
     return [found[1]] if found else []
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from knowledge.clauses import Document
 from knowledge.numerals import fold
-from knowledge.stage_names import _NUMBERING as NUMBERING
+from knowledge.stage_words import NUMBERING
 from knowledge.vocabulary import load
 
 Kind = Literal["replaced", "removed", "added"]

@@ -11,7 +11,7 @@ from knowledge.intents import Intent
 from knowledge.lexical import tokens
 from knowledge.numerals import fold
 from knowledge.query import query_of
-from knowledge.stage_names import _NUMBERING as NUMBERING
+from knowledge.stage_words import NUMBERING
 
 SHORT, LONG = 170, 420
 NEARLY, LEAST = 0.6, 0.2

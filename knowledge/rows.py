@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from knowledge.clauses import Clause, Document
+from knowledge.numerals import fold
 from knowledge.values import Value
+from knowledge.vocabulary import load
 
 TIMES = ("window", "date")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """heading: "" where the table prints none; labels: the other cells of the row that print no time."""
+    """heading: "" where the table prints none; labels: the other cells of the row that print no time and say whose the
+    row is or which step: not where it is done, whom to ring. times: the times of the row, each with its heading."""
 
     heading: str
     labels: tuple[str, ...]
+    times: tuple[tuple[str, Value], ...] = ()
+
+    def time_under(self, pattern: str) -> Value | None:
+        """The time of the row in the one column whose heading says so: 「开始」, 「结束」."""
+        found = [value for heading, value in self.times if re.search(pattern, fold(heading))]
+        return found[0] if len(found) == 1 else None
 
 
 def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
@@ -28,10 +38,15 @@ def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
         return None
     cells = row.split(mark)
     column = document.text.count(mark, begin, value.start)
-    timed = {document.text.count(mark, begin, v.start) for v in _times(document, begin, begin + len(row))}
-    labels = [cell.strip() for n, cell in enumerate(cells) if n not in timed and cell.strip()]
-    headings = _headings(document, clause, mark, len(cells))
-    return Cell(headings[column] if headings else "", tuple(labels))
+    timed = [(document.text.count(mark, begin, v.start), v) for v in _times(document, begin, begin + len(row))]
+    headings = _headings(document, clause, mark, len(cells)) or [""] * len(cells)
+    labels = [cell.strip() for n, cell in enumerate(cells) if cell.strip() and not _is_aside(headings[n])]
+    kept = [label for label in labels if label not in {cells[n].strip() for n, _ in timed}]
+    return Cell(headings[column], tuple(kept), tuple((headings[n], v) for n, v in timed))
+
+
+def _is_aside(heading: str) -> bool:
+    return re.search(load("calendar")["stage_names"]["aside_columns"], fold(heading)) is not None
 
 
 def heading_clause(document: Document, clause: Clause) -> Clause | None:
@@ -61,8 +76,9 @@ def _headings(document: Document, clause: Clause, mark: str, width: int) -> list
 
 
 def _above(document: Document, clause: Clause, mark: str, width: int) -> Clause | None:
-    """The first clause beside and before it that opens with a row of headings."""
-    before = (c for c in document.clauses if c.path[:-1] == clause.path[:-1] and c.start < clause.start)
+    """The first clause beside and before it, or right above it, that holds a row of headings."""
+    above = clause.path[:-1]
+    before = (c for c in document.clauses if c.start < clause.start and above in (c.path[:-1], c.path))
     return next((c for c in before if _heading_row(document, c, mark, width)), None)
 
 

@@ -13,6 +13,7 @@ from knowledge.intents import Intent
 from knowledge.lexical import bigrams
 from knowledge.numerals import fold
 from knowledge.stage_names import shared, stem
+from knowledge.timing import DEADLINE_HOUR, intent_of, stages_meant
 from knowledge.understanding import Ask
 from knowledge.vocabulary import load
 from knowledge.wording import normal
@@ -20,6 +21,7 @@ from knowledge.wording import normal
 ANY_STAGE = "step.window"
 OVERVIEW = "procedure.overview"
 BATCH = "time.batch"
+ONSITE, ONLINE = "time.onsite", "time.online"
 
 _stages: dict[str, tuple[Stage, ...]] = {}
 
@@ -43,14 +45,45 @@ def stages_asked(ask: Ask, intent: Intent, document: Document, holding: Sequence
         return [s for s in stages if s.topic != "time.cutoff"]
     if intent.key == ANY_STAGE:
         return _named(ask, [s for s in stages if s.topic not in ("time.cutoff", "time.payment")])
+    if intent.key == DEADLINE_HOUR:
+        return _with_hour(ask, document, stages)
+    act = _act_asked(ask, intent)
+    found = _best_named(ask, of_case(ask.text, _of_act(act, document, stages))) if act else []
+    if found or act == intent.key:
+        return found
     if not intent.key.startswith("time."):
         return []
     if intent.key == BATCH and not re.search(load("calendar")["asks_time"], ask.text):
         return []
-    if intent.key in load("calendar")["acts"]:
-        return _best_named(ask, of_case(ask.text, _of_act(intent.key, document, stages)))
     own = [s for s in stages if s.topic == intent.key or (intent.key == BATCH and s.cases)]
-    return _best_named(ask, of_case(ask.text, own))
+    return _best_named(ask, _online(ask, document, of_case(ask.text, own)))
+
+
+def _act_asked(ask: Ask, intent: Intent) -> str | None:
+    """The act whose window is asked for: by the topic; by the words where a time of it is asked."""
+    words = load("calendar")
+    if intent.key in words["acts"]:
+        return intent.key
+    timed = re.search(words["asks_time"], ask.text) or intent_of(ask.text, dated=True) in ("by_then", "still")
+    own = intent.key == "time.application" and re.search(words["acts_asked"][ONSITE], ask.text)
+    return ONSITE if own else words["act_of_topic"].get(intent.key) if timed else None
+
+
+def _online(ask: Ask, document: Document, stages: Sequence[Stage]) -> Sequence[Stage]:
+    """Where the question says 「网上」 or 「系统」, those that are done there; all where none is."""
+    asked = re.search(load("calendar")["acts_asked"][ONLINE], ask.text)
+    return (_of_act(ONLINE, document, stages) if asked else []) or stages
+
+
+def _with_hour(ask: Ask, document: Document, stages: Sequence[Stage]) -> list[Stage]:
+    """The windows meant, where one of them prints to what hour it goes; its last hour is then told with the others."""
+    words = load("calendar")
+    if not any(re.search(words[key], ask.text) for key in ("asks_time", "asks_hour", "asks_end_hour")):
+        return []
+    act = re.search(words["acts_asked"][ONSITE], ask.text)
+    own = _of_act(ONSITE, document, stages) if act else _online(ask, document, stages_meant(ask.text, stages))
+    found = of_case(ask.text, own)
+    return found if any(s.until_time or s.half for s in found) else []
 
 
 def _of_act(act: str, document: Document, stages: Sequence[Stage]) -> list[Stage]:

@@ -17,6 +17,7 @@ from knowledge.asked import AskedTime, asked_times
 from knowledge.calendar import Stage, schedule, where_we_stand, windows
 from knowledge.cases import of_case, undecided
 from knowledge.clauses import Document
+from knowledge.hours import asked_hour
 from knowledge.lexical import bigrams
 from knowledge.numerals import fold
 from knowledge.ports import Workdays
@@ -35,6 +36,8 @@ from knowledge.timing_words import (
 )
 from knowledge.vocabulary import load
 
+DEADLINE_HOUR = "unknown.deadline_hour"
+
 
 def intent_of(text: str, dated: bool) -> str | None:
     """publicity | cutoff | by_then | days_left | still, or None: not a question for the calendar."""
@@ -47,13 +50,21 @@ def intent_of(text: str, dated: bool) -> str | None:
 
 def stage_asked(text: str, today: date) -> str | None:
     """The time topic of a question whether a day will do or something is still open; None for any other question."""
-    if re.search(load("calendar")["asks_hour"], text):
-        return None
     dated = bool(asked_times(text, today))
+    if re.search(load("calendar")["asks_hour"], text):
+        return _hour_asked(text, dated)
     if intent_of(text, dated) not in ("by_then", "days_left", "still") and not (dated and _claims_an_end(text)):
         return None
     named = (topic for topic, cues in words()["stages"].items() if any(cue in fold(text) for cue in cues))
     return next(named, str(words()["default_stages"][0]))
+
+
+def _hour_asked(text: str, dated: bool) -> str | None:
+    """A question with an hour is of the last hour of a step, where it asks whether it is still open, or until when."""
+    words = load("calendar")
+    if intent_of(text, dated) in ("by_then", "still") or re.search(words["asks_end_hour"], text):
+        return "time.onsite" if re.search(words["acts_asked"]["time.onsite"], text) else DEADLINE_HOUR
+    return None
 
 
 def _claims_an_end(text: str) -> bool:
@@ -69,7 +80,8 @@ def _fits(text: str, rule: Mapping[str, Any]) -> bool:
     def holds(key: str) -> bool:
         return any(w in text for w in rule[key])
 
-    both = holds("any") and ("and_any" not in rule or holds("and_any"))
+    like = "like" in rule and re.search(rule["like"], text) is not None
+    both = (like or holds("any")) and ("and_any" not in rule or holds("and_any"))
     return both and all(w in text for w in rule.get("all", ())) and not ("none" in rule and holds("none"))
 
 
@@ -80,10 +92,12 @@ def timing(
     workdays: Workdays | None = None,
     holding: Sequence[Stage] | None = None,
     over: bool | None = None,
+    named: Sequence[Stage] = (),
 ) -> tuple[Said, ...]:
     """What the calendar says to the question; empty where it is none for it, or the notice prints no time.
 
-    holding: those of the document's stages that no later notice has changed; over: with the later ones, all passed.
+    holding: those of the document's stages that no later notice has changed; over: with the later ones, all passed;
+    named: those that the question was found to be about.
     """
     stages = schedule(document) if holding is None else holding
     asked = _asked(text, stages, today)
@@ -98,12 +112,13 @@ def timing(
         return _over(text, document, stages, today, intent)
     if intent == "publicity":
         return publicity_said(document, stages, today, workdays)
-    meant = stages_meant(text, stages)
+    meant = stages_meant(text, stages, windows(named))
     if undecided(meant):
         return tuple(case_said(document, stage) for stage in meant)
+    hour = asked_hour(text)
     if intent == "by_then" and asked and asked[0] != AskedTime(today, today):
-        return asked_said(document, _touched(meant, asked[0]), asked[0], today)
-    return now_said(document, _nearest(meant, today), today)
+        return asked_said(document, _touched(meant, asked[0]), asked[0], today, hour)
+    return now_said(document, _nearest(meant, today), today, hour)
 
 
 def _over(text: str, document: Document, stages: Sequence[Stage], today: date, intent: str) -> tuple[Said, ...]:
@@ -150,15 +165,21 @@ def stages_timed(text: str, stages: Sequence[Stage], today: date) -> list[Stage]
     return list(_of(stages, ["time.cutoff"]) if intent == "cutoff" else stages_meant(text, stages))
 
 
-def stages_meant(text: str, stages: Sequence[Stage]) -> tuple[Stage, ...]:
-    """The windows that the question names, else those in which applicants act, else all; of the case that it names."""
+def stages_meant(text: str, stages: Sequence[Stage], named: Sequence[Stage] = ()) -> tuple[Stage, ...]:
+    """The windows that the question names, else those in which applicants act, else all; of the case that it names.
+
+    named: those that its topic is about; they go before what a single word of it would mean where it names an act.
+    """
     folded = fold(text)
     acting = windows(stages)
     cued = [t for t, cues in words()["stages"].items() if any(c in folded for c in cues)]
+    of_act = any(re.search(cues, folded) for cues in load("calendar")["acts_asked"].values())
     meant = (
         _named(folded, acting, DISTINCT)
+        or (tuple(named) if of_act else ())
         or _of(acting, cued)
         or _named(folded, acting)
+        or tuple(named)
         or _of(acting, words()["default_stages"])
         or acting
     )

@@ -15,6 +15,7 @@ from knowledge.cases import bare
 from knowledge.clauses import Clause, Document
 from knowledge.derivations import chinese, days_between, moved, moved_working, today_is, working_day
 from knowledge.errors import YearNotCovered
+from knowledge.hours import AskedHour, at_hour
 from knowledge.numerals import fold
 from knowledge.ports import Workdays
 from knowledge.rows import heading_clause
@@ -28,7 +29,7 @@ def words() -> Mapping[str, Any]:
     return read
 
 
-def stage_said(document: Document, stage: Stage, today: date) -> Said:
+def stage_said(document: Document, stage: Stage, today: date, hour: AskedHour | None = None) -> Said:
     """Where today lies in one window, with the days to its start, to its end or since it."""
     state = stage.state(today)
     if not stage.countable(today):
@@ -38,7 +39,7 @@ def stage_said(document: Document, stage: Stage, today: date) -> Said:
     if state.phase == "after" and stage.until:
         return _said("after", document, stage, today, days_between(today, stage.until))
     if state.phase in ("last_day", "only_day"):
-        return _joined(_said(state.phase, document, stage, today), _hour(document, stage))
+        return _joined(_said(state.phase, document, stage, today), _hour(document, stage, hour))
     if stage.until is None:
         return _said("open_end", document, stage, today)
     return _said(state.phase, document, stage, today, days_between(stage.until, today))
@@ -46,36 +47,46 @@ def stage_said(document: Document, stage: Stage, today: date) -> Said:
 
 def case_said(document: Document, stage: Stage) -> Said:
     """One window as it is printed, with whose it is; nothing is counted."""
-    printed = [case for case in stage.cases if case in document.text]
-    whose = f"{bare(stage)}（{'；'.join(printed)}）" if printed else stage.what
+    cases = [case for case in stage.cases if case in document.text]
+    whose = f"{bare(stage)}（{'；'.join(cases)}）" if cases else stage.what
     said = _said("case", document, stage, fields={"whose": whose})
-    return replace(said, values=(StatedValue(document.text[stage.start : stage.end], "window", 0),))
+    return replace(said, values=(StatedValue(printed(document, stage), "window", 0),))
 
 
-def now_said(document: Document, stage: Stage, today: date) -> tuple[Said, ...]:
+def printed(document: Document, stage: Stage) -> str:
+    """The window as it is printed; of one in two columns, the first day before the last."""
+    last = document.text[stage.start : stage.end]
+    return f"{document.text[slice(*stage.opening)]}至{last}" if stage.opening else last
+
+
+def now_said(document: Document, stage: Stage, today: date, hour: AskedHour | None = None) -> tuple[Said, ...]:
     """「现在还能报吗」「还剩几天」: yes or no first, then where today lies in the window."""
-    said = stage_said(document, stage, today)
-    return (said if not stage.countable(today) else replace(said, text=lead(stage, today) + said.text),)
+    said = stage_said(document, stage, today, hour)
+    return (said if not stage.countable(today) else replace(said, text=lead(stage, today, hour) + said.text),)
 
 
 def _uncounted(document: Document, stage: Stage) -> Said:
     return _said("approximate", document, stage) if stage.approximate else case_said(document, stage)
 
 
-def lead(stage: Stage, today: date) -> str:
+def lead(stage: Stage, today: date, hour: AskedHour | None = None) -> str:
     """「现在可以申报。」, 「现在还不能申报，时间没有到。」, 「现在已经不能申报。」"""
     state = stage.state(today)
     phase = "open" if state.is_open else "before" if state.phase == "before" else "after"
+    if hour and state.phase in ("last_day", "only_day"):
+        phase = {"late": "after", "early": "before"}.get(at_hour(stage, hour) or "", phase)
     leads = words()["leads"]
     return str(leads.get(stage.topic, leads["other"])[phase])
 
 
-def asked_said(document: Document, stages: Sequence[Stage], asked: AskedTime, today: date) -> tuple[Said, ...]:
+def asked_said(
+    document: Document, stages: Sequence[Stage], asked: AskedTime, today: date, hour: AskedHour | None = None
+) -> tuple[Said, ...]:
     """「11月12号交来得及吗」: the day asked about against each window. The day itself is not repeated."""
-    return tuple(_asked(document, stage, asked, today) for stage in stages)
+    return tuple(_asked(document, stage, asked, today, hour) for stage in stages)
 
 
-def _asked(document: Document, stage: Stage, asked: AskedTime, today: date) -> Said:
+def _asked(document: Document, stage: Stage, asked: AskedTime, today: date, hour: AskedHour | None) -> Said:
     if not (stage.countable(asked.first) and stage.countable(today)):
         return _uncounted(document, stage)
     first, last = stage.state(asked.first), stage.state(asked.last)
@@ -86,13 +97,15 @@ def _asked(document: Document, stage: Stage, asked: AskedTime, today: date) -> S
         return _said("asked_before" + span, document, stage, today, days_between(stage.from_day, asked.last))
     if first.phase == "after" and stage.until:
         return _said("asked_after" + span, document, stage, today, days_between(asked.first, stage.until))
-    return _joined(_inside(document, stage, asked, today), _passed(document, stage, today))
+    return _joined(_inside(document, stage, asked, today, hour), _passed(document, stage, today))
 
 
-def _inside(document: Document, stage: Stage, asked: AskedTime, today: date) -> Said:
+def _inside(document: Document, stage: Stage, asked: AskedTime, today: date, hour: AskedHour | None) -> Said:
     phase = stage.state(asked.last).phase
     if phase in ("last_day", "only_day"):
-        return _joined(_said("asked_last", document, stage, today), _hour(document, stage))
+        missed = hour is not None and at_hour(stage, hour) in ("late", "early")
+        last = _said("asked_last_day" if missed else "asked_last", document, stage, today)
+        return _joined(last, _hour(document, stage, hour))
     if stage.until is None:
         return _said("asked_open", document, stage, today)
     name = "asked_first" if phase == "first_day" else "asked_in"
@@ -236,15 +249,18 @@ def _announcements(document: Document) -> Iterator[Citation]:
             yield Citation.of(document, clause)
 
 
-def _hour(document: Document, stage: Stage) -> Said:
-    return _said("hour" if stage.until_time else "hour_open", document, stage, fields={"time": _time(document, stage)})
+def _hour(document: Document, stage: Stage, hour: AskedHour | None = None) -> Said:
+    """To what hour the last day goes, and whether the hour asked about is past it."""
+    found = at_hour(stage, hour) if hour else None
+    name = f"hour_{found}" if found else "hour" if stage.until_time or stage.half else "hour_open"
+    return _said(name, document, stage, fields={"time": _time(document, stage)})
 
 
 def _time(document: Document, stage: Stage) -> str:
     """The hour as printed: what follows the last 日 of the window."""
     printed = document.text[stage.start : stage.end]
     tail = printed[max(printed.rfind("日"), printed.rfind("号")) + 1 :].strip()
-    return tail or stage.until_time or ""
+    return re.sub(r"^[（(][^）)]*[）)]", "", tail) or stage.until_time or ""
 
 
 def _joined(first: Said, second: Said | None) -> Said:
@@ -267,7 +283,7 @@ def _said(
     template: str = words()["sentences"][name]
     known = {
         "what": stage.what,
-        "window": document.text[stage.start : stage.end],
+        "window": printed(document, stage),
         "from": _printed(stage.from_day, quote, today),
         "until": _printed(stage.until, quote, today),
         "today": chinese(today) if today else "",
