@@ -53,7 +53,7 @@ def _said(document: Document, clause: Clause) -> Iterator[Member]:
         if "\t" not in sentence and "|" not in sentence and len(batches_of(sentence)) == 1:
             text = _after_batch(sentence) or _before_batch(sentence)
             if text and not _has_times(document, at, at + len(sentence)):
-                yield Member(*batches_of(sentence), text, at, at + len(sentence))
+                yield Member(batches_of(sentence).pop(), text, at, at + len(sentence))
         at += len(sentence)
 
 
@@ -78,7 +78,8 @@ def _in_row(document: Document, clause: Clause) -> Iterator[Member]:
         named = [c for c in cells if batches_of(c)]
         others = [c for c in cells if c and c not in named and not re.search(r"\d", c)]
         if len(named) == 1 and len(batches_of(named[0])) == 1:
-            yield from (Member(*batches_of(named[0]), text, at, at + len(line)) for c in others if (text := _whose(c)))
+            batch = batches_of(named[0]).pop()
+            yield from (Member(batch, text, at, at + len(line)) for c in others if (text := _whose(c)))
         at += len(line)
 
 

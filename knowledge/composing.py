@@ -150,7 +150,8 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
         lines = [line for document, own in parts for line in _windows(whole, document, own)]
         return (*lines, *(past_said(*parts[-1], today) if over else ()))
     speaker = parts[0][0] if parts else whole.notice
-    holding = [s for s in whole.stages if s.document == speaker.key]
+    own = load("calendar")["beside_clause"].get(intent.key)
+    holding = [s for s in whole.stages if s.document == speaker.key and own in (None, s.topic)]
     timed = timing(text, speaker, today, tools.workdays, holding, over, stages)
     states = timed or (_states(speaker, stages, over, today) if stages else ())
     return tuple(dict.fromkeys((*_windows(whole, speaker, stages, timed), *states)))

@@ -58,6 +58,22 @@ def heading_clause(document: Document, clause: Clause) -> Clause | None:
     return _above(document, clause, mark, len(row.split(mark)))
 
 
+def heading_line(document: Document, clause: Clause, at: int) -> tuple[Clause, int, int] | None:
+    """Where the row of headings stands of the table in whose row `at` is; None where the row is in no table."""
+    begin = max(clause.start, document.text.rfind("\n", 0, at) + 1)
+    row = document.text[begin : clause.end].split("\n")[0]
+    mark = _mark(row)
+    if mark is None:
+        return None
+    width = len(row.split(mark))
+    own = clause if _heading_row(document, clause, mark, width) else _above(document, clause, mark, width)
+    if own is None:
+        return None
+    first = next(line for line in document.text_of(own).split("\n") if mark in line)
+    start = document.text.find(first, own.start)
+    return own, start, start + len(first)
+
+
 def _mark(row: str) -> str | None:
     """What parts the cells: a tab, or the bars of a table in plain text."""
     return "\t" if "\t" in row else "|" if "|" in row else None

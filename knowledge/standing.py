@@ -64,9 +64,15 @@ def _act_asked(ask: Ask, intent: Intent) -> str | None:
     words = load("calendar")
     if intent.key in words["acts"]:
         return intent.key
-    timed = re.search(words["asks_time"], ask.text) or intent_of(ask.text, dated=True) in ("by_then", "still")
+    timed = re.search(words["asks_time"], ask.text) or _asks_of_day(ask.text)
     own = intent.key == "time.application" and re.search(words["acts_asked"][ONSITE], ask.text)
     return ONSITE if own else words["act_of_topic"].get(intent.key) if timed else None
+
+
+def _asks_of_day(text: str) -> bool:
+    """「9月18号纸质材料还能送吗」."""
+    dated = re.search(load("calendar")["names_day"], text) is not None
+    return dated and intent_of(text, dated) in ("by_then", "still")
 
 
 def _online(ask: Ask, document: Document, stages: Sequence[Stage]) -> Sequence[Stage]:

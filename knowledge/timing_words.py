@@ -18,7 +18,7 @@ from knowledge.errors import YearNotCovered
 from knowledge.hours import AskedHour, at_hour
 from knowledge.numerals import fold
 from knowledge.ports import Workdays
-from knowledge.rows import heading_clause
+from knowledge.rows import heading_line
 from knowledge.said import Said
 from knowledge.values import Value
 from knowledge.vocabulary import load
@@ -297,10 +297,10 @@ def _said(
 
 
 def _headings(document: Document, stage: Stage) -> Iterator[Citation]:
-    """Where the row of the window is a clause of its own, the row that says what its columns are."""
-    row = heading_clause(document, document.clause_at(stage.start))
-    if row is not None:
-        yield Citation.of(document, row)
+    """The row that says what the columns are, for a window in a table."""
+    found = heading_line(document, document.clause_at(stage.start), stage.start)
+    if found is not None:
+        yield Citation.of(document, *found)
 
 
 def _printed(day: date | None, quote: Citation, today: date | None) -> str:
