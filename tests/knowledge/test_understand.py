@@ -216,7 +216,7 @@ def test_a_year_of_the_askers_own_is_no_round(text: str) -> None:
     [
         ("国庆节收假（10月8日）以后再提交行不行", "time.application"),
         ("十月二十号能先把评审费交了吗", "time.payment"),
-        ("10月10号晚上12点之前都可以交吗", None),
+        ("10月10号晚上12点之前都可以交吗", "unknown.deadline_hour"),
         ("评审费多少钱", None),
     ],
 )
