@@ -24,12 +24,6 @@ def of_case(text: str, stages: Sequence[Stage]) -> list[Stage]:
     return kept
 
 
-def by_membership(text: str, stages: Sequence[Stage]) -> bool:
-    """The question names who is in the batch, not the batch: 「汽车产业园」 of the first one."""
-    kept = _of_member(plain(text), list(stages))
-    return bool(kept) and not _of_batch(plain(text), list(stages))
-
-
 def undecided(stages: Sequence[Stage]) -> bool:
     """The same step at different times for different people, and nothing says which of them asks."""
     windows: dict[str, set[tuple[date | None, date | None]]] = {}
