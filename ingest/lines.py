@@ -68,6 +68,8 @@ class Line:
 # A rule across the page, the red one under a letterhead too.
 _GAP = re.compile(r"(?<=\S)(?:[ ]*\u3000[ \u3000]*|[ ]{2,})(?=\S)")
 _RULE = re.compile(r"(?:[-_=*~]\s?){3,}(?:★\s?)?(?:[-_=*~]\s?)*")
+# 「一、⇥申报条件」 is a heading, wherever it stands; 「1⇥申报表⇥2份」 is a row.
+_FEWEST_CELLS = 2
 # A row of a Markdown table, or of one that is drawn with bars between its cells alone.
 _BARRED = re.compile(r"\|.*\||[^|]+(?:\s\|\s[^|]*)+")
 
@@ -82,8 +84,24 @@ def read_lines(text: str, marks: Sequence[Mark] = ()) -> list[Line]:
     by_line = _Marks(marks)
     spans = [(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*[^\s])?", text) if m[0].strip("\ufeff\u200b")]
     spans = [(start, end) for start, end in spans if not _RULE.fullmatch(fold(text[start:end]))]
-    read = [_classify(start, end, text[start:end].replace("\n", ""), by_line) for start, end in _unwrapped(text, spans)]
+    read: list[Line] = []
+    for start, end in _unwrapped(text, spans):
+        line = _classify(start, end, text[start:end].replace("\n", ""), by_line)
+        read.append(_as_row(line) if read and _goes_on_with(read[-1], line) else line)
     return [replace(line, apart=_is_apart(text, line.start)) for line in read]
+
+
+def _goes_on_with(above: Line, line: Line) -> bool:
+    """A row that opens with a number, 「第一批（东区）⇥3月2日⇥二楼」, below a row of as many cells."""
+    if above.style != "row" or line.style in ("", "row") or "\t" not in line.text:
+        return False
+    cells = line.text.split("\t")
+    wide = len(cells) > _FEWEST_CELLS or cells[0].strip() != line.marker
+    return wide and len(cells) == len(above.cells)
+
+
+def _as_row(line: Line) -> Line:
+    return Line(line.start, line.end, line.text, line.folded, style="row", table=-1)
 
 
 def _is_apart(text: str, start: int) -> bool:
@@ -170,9 +188,9 @@ def _bulleted(start: int, end: int, text: str, folded: str) -> Line | None:
         return None
     body = folded[sign.end() :]
     stop = _GAP.search(text[sign.end() :]) or re.search(r"(?<!\d):(?!//)|。", body)
-    if stop is not None and (stop[0] == "。" or not _is_title(body[: stop.start()])):
+    if stop is not None and (stop[0] == "。" or not is_title(body[: stop.start()])):
         return None
-    if not _is_title(body if stop is None else body[: stop.start()]) or (stop is None and re.search("[,，;]", body)):
+    if not is_title(body if stop is None else body[: stop.start()]) or (stop is None and re.search("[,，;]", body)):
         return None
     label = close(text if stop is None else text[: sign.end() + stop.start()])
     return Line(start, end, text, folded, "bullet", "", None, label, stop is not None and stop.end() < len(body))
@@ -216,9 +234,9 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     if body.endswith("?") and len(body) <= patterns()["limits"]["whole_line"]:
         return close(text), False
     if stop is None or not body[stop.end() :].strip():
-        is_title = len(body) <= patterns()["limits"]["whole_line"] and not _is_sentence(body, stop)
-        return (close(text), False) if is_title else (text[:at].strip(), True)
-    if stop[0] in "。:" and _is_title(body[: stop.start()]):
+        titled = len(body) <= patterns()["limits"]["whole_line"] and not _is_sentence(body, stop)
+        return (close(text), False) if titled else (text[:at].strip(), True)
+    if stop[0] in "。:" and is_title(body[: stop.start()]):
         return close(text[: at + stop.start()]), True
     return text[:at].strip(), True
 
@@ -247,14 +265,14 @@ def _title_length(body: str, stop: re.Match[str] | None) -> int:
     if stop is None or stop[0] != "。" or not body[stop.end() :].strip():
         return 0
     opening = body[: stop.start()]
-    return stop.start() if _is_title(opening) and not re.search(r"\d", opening) else 0
+    return stop.start() if is_title(opening) and not re.search(r"\d", opening) else 0
 
 
 def _names_matter(opening: str) -> bool:
     """「能力业绩条件」, 「技能人才贯通」: the name of a matter, not what is said of it."""
     named = re.match(patterns()["bare_heading"], opening) is not None
     short = len(opening) <= patterns()["limits"]["matter"] and not re.search(r"\d|，", opening)
-    return _is_title(opening) and (named or (short and not re.search(patterns()["article_says"], opening)))
+    return is_title(opening) and (named or (short and not re.search(patterns()["article_says"], opening)))
 
 
 def _is_sentence(body: str, stop: re.Match[str] | None) -> bool:
@@ -262,7 +280,8 @@ def _is_sentence(body: str, stop: re.Match[str] | None) -> bool:
     return stop is not None and stop[0] != ":" and re.search(patterns()["sentence"], body) is not None
 
 
-def _is_title(opening: str) -> bool:
+def is_title(opening: str) -> bool:
+    """Short, whole, and no date or address."""
     balanced = all(opening.count(a) == opening.count(b) for a, b in ("()", "《》", "“”", "[]"))
     short = 1 < len(opening) <= patterns()["limits"]["title"]
     return short and balanced and not re.search(patterns()["not_a_title"], opening)

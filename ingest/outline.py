@@ -12,6 +12,7 @@ from itertools import pairwise
 from ingest.bare import bare_headings
 from ingest.layout import Layout, headed, lay_out, settle_rows
 from ingest.lines import Line, close, patterns, read_lines
+from ingest.matters import matters
 from ingest.plain_numbers import plain_numbers
 from ingest.source import Mark
 from ingest.tree import Node, clauses_of, first_words, row_label
@@ -28,7 +29,7 @@ def outline(text: str, key: str, marks: Sequence[Mark] = ()) -> tuple[list[Claus
 
     key: what clause ids begin with, the 文号 or title. White space belongs to the clause before it.
     """
-    builder = _Builder(bare_headings(settle_rows(plain_numbers(read_lines(text, marks)))))
+    builder = _Builder(matters(bare_headings(settle_rows(plain_numbers(read_lines(text, marks))))))
     builder.build()
     return clauses_of(text, key, builder.opened), builder.warnings
 
@@ -157,14 +158,14 @@ class _Builder:
             return next(n for n in reversed(stack) if n.style == "root" or _RANK.get(n.style, 9) < _RANK[line.style])
         if line.level is not None and any(n.level for n in stack):
             return next(n for n in reversed(stack) if n.style == "root" or (n.level and n.level < line.level))
-        if line.style in ("run_in", "bracket"):
+        if line.style in ("run_in", "bracket", "matter"):
             return self._run_in_parent(line)
         return self._numbered_parent(line)
 
     def _run_in_parent(self, line: Line) -> Node:
         top = self._stack[-1]
         sibling = self._sibling_at(lambda n: n.style == line.style)
-        if sibling is not None and not top.introduces:
+        if sibling is not None and (not top.introduces or line.style == "matter"):
             return sibling
         if top.style == "rest" or (self._is_item(top) and not top.introduces):
             return self._stack[-2]
