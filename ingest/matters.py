@@ -1,4 +1,4 @@
-"""Paragraphs that open with the name of their matter, 「评审时间。……」: told by the other paragraphs of their section."""
+"""Paragraphs that open with the name of their matter, 「评审时间。……」: told by the others of their section."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _between(body: Sequence[int], heads: Sequence[int]) -> Iterator[list[int]]:
 
 
 def _of_section(lines: Sequence[Line], found: Sequence[int], named: dict[int, re.Match[str]]) -> list[int]:
-    """Behind a colon a line of a list may stand as well (「网上申报：6月1日起」): such names need paragraphs below them."""
+    """Behind a colon a line of a list may stand too (「网上申报：6月1日起」): there some must be paragraphs."""
     dotted = [i for i in found if named[i]["stop"] == "。"]
     ruled = [i for i in found if named[i]["stop"] == ":"]
     long = [i for i in ruled if len(lines[i].text) > patterns()["limits"]["matter_line"]]

@@ -14,6 +14,9 @@ import yaml
 import knowledge
 from knowledge.numerals import fold
 
+# 「申　报　条　件」 is printed wide; it is one word.
+_SPACED = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
@@ -55,7 +58,7 @@ def topics_of(path: Sequence[str], text: str) -> tuple[str, ...]:
     settings = _loaded()["settings"]
     if len(path) == 1 and path[0] in settings["fixed"]:
         return tuple(settings["fixed"][path[0]])
-    headings, body = [fold(p) for p in path], fold(text)
+    headings, body = [_SPACED.sub("", fold(p)) for p in path], fold(text)
     kept = _best(headings, body, settings)
     while not kept and len(headings) > 1:
         headings = headings[:-1]

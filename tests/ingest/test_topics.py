@@ -51,3 +51,22 @@ def test_every_topic_has_a_name_and_cues() -> None:
     topics = vocabulary()
     assert len({t.key for t in topics}) == len(topics) >= 49
     assert all(t.name and (t.heading or t.body) for t in topics)
+
+
+def test_a_heading_printed_wide_is_read_as_one_word() -> None:
+    assert topics_of(("二、申　报　条　件",), "本科以上。")[0] == "condition.general"
+
+
+def test_when_to_apply_is_a_matter_of_time_and_not_of_who() -> None:
+    assert topics_of(("三、什么时候报",), "见下。") == ("time.application",)
+    assert topics_of(("4.问：今年的时间怎么安排？",), "分两批。")[0] == "time.application"
+
+
+def test_a_table_with_beginnings_and_ends_tells_times_of_application() -> None:
+    table = "场次\t开始\t结束\n上半年\t3月2日\t3月9日\n"
+    assert topics_of(("场次·开始·结束",), table)[0] == "time.application"
+
+
+def test_an_account_is_a_matter_of_payment_and_whom_to_ring_of_contact() -> None:
+    assert topics_of(("项目·内容",), "| 户名 | 某某学会 |\n| 账号 | 1234 |\n")[0] == "fee.payment"
+    assert topics_of(("问：有问题打给谁？",), "答：打总机。")[0] == "contact"
