@@ -47,7 +47,7 @@ def _with_years(text: str, days: list[Day], year: int | None, issued_on: date | 
         if day.year is not None:
             printed = day.year
         elif not _recurs(text, day):
-            inherited = _in_line(text, day, lone, result) or _plausible(printed, _after_issue(day, year, issued_on))
+            inherited = _in_line(text, day, lone, result) or _further_up(day, printed, year, issued_on)
             day = _completed(text, replace(day, year=inherited, inherited=True), result[-1] if result else None)
         if day.possible:
             result.append(day)
@@ -78,9 +78,22 @@ def _after_issue(day: Day, year: int | None, issued_on: date | None) -> int | No
     return issued_on.year if (day.month, day.day or 31) >= (issued_on.month, issued_on.day) else year
 
 
-def _plausible(printed: int | None, year: int | None) -> int | None:
-    """A year printed further up counts when it is the document's or the next, unlike that of 「有效期至2027年」."""
-    return printed if printed is not None and (year is None or printed in (year, year + 1)) else year
+def _further_up(day: Day, printed: int | None, year: int | None, issued_on: date | None) -> int | None:
+    """The year of a date in whose line none stands: the document's, or the next one where that is printed further up.
+
+    Where the day of issue is known the document's own year goes before, as long as its day is still to come then:
+    after 「2026年3月31日前取回」 a bare 「10月18日」 of a notice of July 2025 is of 2025. 「有效期至2027年」 gives none.
+    """
+    own = _after_issue(day, year, issued_on)
+    if printed is None or (own is not None and printed not in (own, own + 1)):
+        return own
+    if own is not None and issued_on is not None and (own, day.month, day.day or 31) >= _parts(issued_on):
+        return own
+    return printed
+
+
+def _parts(day: date) -> tuple[int, int, int]:
+    return day.year, day.month, day.day
 
 
 def _recurs(text: str, day: Day) -> bool:
