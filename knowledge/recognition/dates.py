@@ -81,8 +81,8 @@ def _after_issue(day: Day, year: int | None, issued_on: date | None) -> int | No
 def _further_up(day: Day, printed: int | None, year: int | None, issued_on: date | None) -> int | None:
     """The year of a date in whose line none stands: the document's, or the next one where that is printed further up.
 
-    Where the day of issue is known the document's own year goes before, as long as its day is still to come then:
-    after 「2026年3月31日前取回」 a bare 「10月18日」 of a notice of July 2025 is of 2025. 「有效期至2027年」 gives none.
+    Where the day of issue is known the document's own year goes before, as long as its day is to come then: in a
+    notice of July 2025 a bare 「10月18日」 behind 「2026年3月31日前取回」 is of 2025. 「有效期至2027年」 gives none.
     """
     own = _after_issue(day, year, issued_on)
     if printed is None or (own is not None and printed not in (own, own + 1)):
