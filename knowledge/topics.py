@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from knowledge.cues import cue_scores
 from knowledge.ports import Embedder
@@ -60,8 +61,9 @@ class TopicModel:
         self._sounds = _Bag(map(sounds, texts))
         self._vectors = embedder.embed(texts) if embedder else None
         self._owner = np.array([self._intents.index(key) for key, _ in pairs])
+        self._spans = [np.searchsorted(self._owner, (i, i + 1)) for i in range(len(self._intents))]
         told = "\x00".join((embedder.name if embedder else "", *(f"{key}\x01{text}" for key, text in pairs)))
-        weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", lambda: self._fit(texts))
+        weights = keep(f"topics {LETTERS} {MEANING} {SOUND} {RIDGE} {told}", self._fit)
         self._share = np.float32(1.0 if embedder else 1 / (LETTERS + SOUND))
         self._meant = None if self._vectors is None else np.float32(MEANING) * (self._vectors.T @ weights)
         self._letters.learn(weights)
@@ -95,11 +97,15 @@ class TopicModel:
 
     def _nearest(self, text: str, likely: NDArray[np.int64]) -> float:
         """The similarity of the nearest known question of the likely intents, 0–1."""
-        rows = np.flatnonzero(np.isin(self._owner, likely))
-        near = self._share * self._written(text)[rows]
-        if self._embedder is not None and self._vectors is not None:
-            near = near + np.float32(MEANING) * _times(self._vectors[rows], self._embedder.embed([text])[0])
-        return float(near.max())
+        near = self._share * self._written(text)
+        meant = self._embedder.embed([text])[0] if self._embedder else None
+        return max(float(self._near_of(slice(*self._spans[i]), near, meant).max(initial=0.0)) for i in likely)
+
+    def _near_of(self, rows: slice, near: Array, meant: Array | None) -> Array:
+        """rows: the known questions of one intent, which stand together: a view of them, no copy."""
+        if meant is None or self._vectors is None:
+            return near[rows]
+        return near[rows] + np.float32(MEANING) * _times(self._vectors[rows], meant)
 
     def _written(self, text: str) -> Array:
         """How near each known question is by its letters and its sounds."""
@@ -110,18 +116,12 @@ class TopicModel:
         fired = cue_scores(words)
         return np.array([CUE * fired.get(intent, 0.0) for intent in self._intents], np.float32)
 
-    def _fit(self, texts: Sequence[str]) -> Array:
+    def _fit(self) -> Array:
         """The weight of each phrasing for each intent, shape (phrasings, intents)."""
-
-        def likeness(start: int, end: int) -> Array:
-            kernel = np.array([self._written(text)[:end] for text in texts[start:end]], np.float32)
-            if self._vectors is not None:
-                kernel += np.float32(MEANING) * (self._vectors[start:end] @ self._vectors[:end].T)
-            return kernel
-
-        target = np.zeros((len(texts), len(self._intents)), np.float32)
-        target[np.arange(len(texts)), self._owner] = 1.0
-        return ridge(likeness, target, RIDGE)
+        target = np.zeros((len(self._owner), len(self._intents)), np.float32)
+        target[np.arange(len(self._owner)), self._owner] = 1.0
+        shares = ((LETTERS, self._letters.rows()), (SOUND, self._sounds.rows()), (MEANING, self._vectors))
+        return ridge([np.float32(share**0.5) * told for share, told in shares if told is not None], target, RIDGE)
 
 
 class _Bag:
@@ -146,6 +146,15 @@ class _Bag:
                 ids.append(number)
                 shares.append(weight / length)
         return {token: (np.array(ids), np.array(shares, np.float32)) for token, (ids, shares) in found.items()}
+
+    def rows(self) -> sparse.csr_array:
+        """The texts, shape (texts, tokens)."""
+        held = list(self._holding.values())
+        if not held:
+            return sparse.csr_array((self._size, 0), dtype=np.float32)
+        ends = np.cumsum([0, *(len(ids) for ids, _ in held)])
+        ids, shares = (np.concatenate(column) for column in zip(*held, strict=True))
+        return sparse.csc_array((shares, ids, ends), shape=(self._size, len(held))).tocsr()
 
     def learn(self, weights: Array) -> None:
         """weights: of each text for each intent; what they make of a token is worked out when it is first asked."""
