@@ -28,7 +28,7 @@ from knowledge.stage_names import (
     name_of,
     topic_of,
 )
-from knowledge.stage_words import stage_words
+from knowledge.stage_words import is_name, plain_name, stage_named, stage_words
 from knowledge.values import Value
 
 Phase = Literal["before", "first_day", "in", "last_day", "only_day", "after"]
@@ -185,9 +185,18 @@ def _stages(document: Document) -> Iterator[Stage]:
 
 
 def _inherited(document: Document, clause: Clause) -> str | None:
-    """The time topic of a heading above: every line under 「三、时间安排」 is a part of the schedule."""
-    above = (c for c in document.clauses if len(c.path) < len(clause.path) and clause.path[: len(c.path)] == c.path)
-    return next((t for c in above for t in c.topics if t.startswith("time.")), None)
+    """The time topic of a heading above: every line under 「三、时间安排」 is a part of the schedule, and of the step
+    of the nearest heading that names one: 「（三）纸质材料报送」."""
+    above = [c for c in document.clauses if len(c.path) < len(clause.path) and clause.path[: len(c.path)] == c.path]
+    near = sorted(above, key=lambda c: -len(c.path))
+    timed = next((t for c in near for t in c.topics if t.startswith("time.")), None)
+    return timed and next(filter(None, map(_headed, near)), timed)
+
+
+def _headed(clause: Clause) -> str | None:
+    heading = plain_name(clause.path[-1]) if clause.path else ""
+    named = stage_named(heading) if is_name(heading) else None
+    return named or next((t for t in clause.topics if t.startswith("time.")), None)
 
 
 def _stage(document: Document, clause: Clause, value: Value, inherited: str | None) -> Stage | None:

@@ -12,6 +12,7 @@ from typing import Any
 from knowledge.understanding import PlaceMention, Slots
 from knowledge.vocabulary import load
 
+_SOME_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}年(度的?|的)?")
 _YEAR = re.compile(r"(?<![0-9.])(20[0-9]{2})(年度|年|届)?的?(?:全?市|全省|全国)?(?=([^,，。;；?？]{0,20}))")
 _OF_A_DAY = re.compile(r"[-./]?[0-9]{1,2}[-./月]")
 _HELD_YEAR = re.compile(
@@ -141,8 +142,8 @@ def _role(text: str, start: int, end: int) -> str:
 
 
 def unnamed(text: str) -> str:
-    """The question with every named place as 「某地」."""
-    return _place_pattern().sub("某地", text)
+    """The question with any place as 「某地」, any year as 「某年」, without 「2025年度的」: they tell no topic."""
+    return _SOME_YEAR.sub(lambda year: "" if year[1] else "某年", _place_pattern().sub("某地", text))
 
 
 def _mentions(text: str, pattern: re.Pattern[str], table: Mapping[str, str | None]) -> Iterator[_Mention]:

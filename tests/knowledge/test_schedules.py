@@ -117,6 +117,10 @@ BATCHES = """\
 （三）省级集中审核时间：2025年5月12日至5月16日。
 （五）厅级复核。厅人事处5月17日至5月18日逐件办理。
 （四）评审会议拟于2025年6月中旬召开。
+（六）答辩时间和方式。拟于2025年6月3日至6月4日在省民政学校进行。
+（七）纸质材料报送。由市级民政局集中报送：
+1. 成都市、绵阳市：5月20日至5月21日；
+2. 其余市（州）：5月22日至5月23日。
 二、评审费用
 按规定每人300元。评审费于5月19日至5月23日在线缴纳。
 三、缴纳会费
@@ -158,6 +162,15 @@ def test_a_single_day_under_a_heading_of_last_days_is_no_day_of_its_own(tmp_path
 def test_the_step_that_a_heading_names_is_the_stage_of_its_window(batches: Document) -> None:
     assert named(batches)["单位推荐"] == (None, date(2025, 5, 9))
     assert named(batches)["厅级复核（厅人事处）"] == (date(2025, 5, 17), date(2025, 5, 18))
+
+
+def test_the_step_of_a_heading_close_above_goes_before_the_chapters(batches: Document) -> None:
+    handed_in = [s for s in schedule(batches) if s.from_day in (date(2025, 5, 20), date(2025, 5, 22))]
+    assert [s.topic for s in handed_in] == ["time.review", "time.review"]
+
+
+def test_a_heading_that_names_more_than_the_time_names_the_window(batches: Document) -> None:
+    assert named(batches)["答辩时间"] == (date(2025, 6, 3), date(2025, 6, 4))
 
 
 def test_a_window_in_a_clause_on_fees_is_one_for_paying(batches: Document) -> None:

@@ -156,6 +156,11 @@ def test_what_is_applied_for_may_stand_behind_a_verb_and_is() -> None:
     assert levels_of(plain("我堂弟报的是中级工程师，评审费多少")) == (("middle",), ())
 
 
+def test_the_year_of_a_question_tells_nothing_of_its_topic(model: TopicModel) -> None:
+    assert model.read("2031年的申报时间") == model.read("2019年的申报时间")
+    assert model.read("2024年的申报时间").best == "time.application"
+
+
 def test_the_own_place_is_heard() -> None:
     assert slots_of("档案在本市的怎么报", TODAY).here
 
