@@ -81,7 +81,9 @@ def _chosen(
     kept = [
         (a, b)
         for (a, b), score in zip(spans, scores, strict=True)
-        if score >= floor or any(a <= start < b for start in holding)
+        if score >= floor
+        or any(a <= start < b for start in holding)
+        or (intent.every and _proves(document.text[a:b], intent))
     ]
     return _with_rows(document, spans, kept) or list(spans[:2])
 
@@ -99,9 +101,13 @@ def _with_rows(document: Document, spans: Sequence[Span], kept: Sequence[Span]) 
 def _score(sentence: str, intent: Intent, wanted: Sequence[str], names: Sequence[str]) -> float:
     held = tokens(sentence)
     overlap = sum(t in held for t in wanted) / max(len(wanted), 1)
-    proof = intent.evidence is not None and bool(intent.evidence.search(fold(sentence).lower()))
+    proof = _proves(sentence, intent)
     named = sum(name in fold(sentence) for name in names) / max(len(names), 1)
     return overlap + (0.5 if proof else 0.0) + 0.5 * named
+
+
+def _proves(sentence: str, intent: Intent) -> bool:
+    return intent.evidence is not None and bool(intent.evidence.search(fold(sentence).lower()))
 
 
 def _joined(spans: Sequence[Span], document: Document) -> list[Span]:

@@ -21,7 +21,8 @@ class Intent:
     """evidence: patterns of which one must stand in a clause that answers; None: its topic is enough.
 
     free    kinds of mismatch that do not matter here; strict: evidence without the topic is not enough
-    detail  only the sentences with the evidence belong to the answer; whole: every clause of the topics does
+    detail  only the sentences with the evidence belong to the answer, and each of them where `every`
+    whole   every clause of the topics belongs to the answer
     brief   of each clause its first sentence is enough
     instead  (intent, pattern of questions that it answers where nothing answers this)
     unless  a question in which this pattern stands does not ask it
@@ -41,6 +42,7 @@ class Intent:
     whole: bool
     free: frozenset[str]
     detail: bool
+    every: bool
     strict: bool
     parts: tuple[str, ...]
     by_place: bool
@@ -97,6 +99,7 @@ def _intent(key: str, entry: Mapping[str, Any]) -> Intent:
             whole=bool(entry.get("whole", False)),
             free=frozenset(entry.get("free", ())),
             detail=bool(entry.get("detail", False)),
+            every=bool(entry.get("every", False)),
             strict=bool(entry.get("strict", False)),
             parts=tuple(entry.get("parts", ())),
             by_place=bool(entry.get("by_place", False)),
