@@ -210,7 +210,15 @@ def test_suggestions_state_no_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["我2019年12月30日评的工程师", "俺的中级证是2020年1月发的", "去年能力考试我过了，今年还要考吗"]
+    "text",
+    [
+        "我2019年12月30日评的工程师",
+        "俺的中级证是2020年1月发的",
+        "去年能力考试我过了，今年还要考吗",
+        "前年怀孕歇了大半年，年限要扣吗",
+        "去年底搬到外省，档案要不要跟着走",
+        "2022年休产假那段算不算任职时间",
+    ],
 )
 def test_a_year_of_the_askers_own_is_no_round(text: str) -> None:
     assert list(years_of(plain(text), date(2024, 9, 20))) == []
