@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 from knowledge.numerals import fold
 from knowledge.recognition.amounts import find_counts, find_durations, find_percents
 from knowledge.recognition.contacts import find_addresses, find_people, find_phones
 from knowledge.recognition.dates import find_dates
 from knowledge.recognition.figures import figures, unsupported
-from knowledge.recognition.found import Found
+from knowledge.recognition.found import Found, alternatives, patterns
 from knowledge.recognition.money import find_money
 from knowledge.recognition.names import find_document_numbers, find_emails, find_levels, find_urls
 from knowledge.values import Value
@@ -26,6 +27,15 @@ __all__ = ["figures", "recognise", "unsupported"]
 _HEADING_NUMBER = re.compile(r"^[ \t]*\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t]+(?=[\u4e00-\u9fff《])(?![万亿元倍])", re.M)
 
 
+@cache
+def _headed_word() -> re.Pattern[str]:
+    """「2 年限与业绩」「附件3 个人承诺书」 measure nothing either."""
+    words = alternatives(patterns()["headed_words"])
+    return re.compile(
+        rf"(?:^[ \t|]*\d{{1,2}}[ ]+|附[件表录][ ]?\d{{1,2}}[ ]*|表[ ]?\d{{1,2}}[ ]+)(?={words})", re.MULTILINE
+    )
+
+
 def recognise(text: str, year: int | None = None, *, issued_on: date | None = None) -> list[Value]:
     """Non-overlapping values sorted by start, `value.text == text[value.start:value.end]`.
 
@@ -35,7 +45,8 @@ def recognise(text: str, year: int | None = None, *, issued_on: date | None = No
     folded = fold(text)
     chosen: list[Found] = []
     taken = bytearray(len(text))
-    _block(taken, [*find_emails(folded), *(m.span() for m in _HEADING_NUMBER.finditer(folded))])
+    numbers = (m.span() for p in (_HEADING_NUMBER, _headed_word()) for m in p.finditer(folded))
+    _block(taken, [*find_emails(folded), *numbers])
     for found in _in_order_of_trust(folded, year, issued_on):
         if found.start < found.end and not any(taken[found.start : found.end]):
             chosen.append(found)

@@ -103,12 +103,14 @@ def _measures_days(text: str, matched: re.Match[str]) -> bool:
 
 
 def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:
-    """2024年 and 二〇二四年 name a year; 「第1年」「一年一度」「24年度」 measure nothing."""
+    """2024年 and 二〇二四年 name a year; 「第1年」「一年一度」「24年度」「哪一天」 measure nothing."""
     before = text[max(0, matched.start() - 1) : matched.start()]
     after = text[matched.end() : matched.end() + 2]
     if matched["unit"] == "年" and (
         amount >= 100 or re.fullmatch(r"\d+\.\d{4}", matched["low"]) or after[:1] == "度" or after[:1] == "一"
     ):
+        return True
+    if matched["low"] == "一" and before and before in patterns()["points_at_one"]:
         return True
     return bool(before) and (before in "第每" or before.isdigit() or before == "." or (before in "-/" and amount > 31))
 
@@ -202,9 +204,9 @@ def _counts_nothing(text: str, matched: re.Match[str]) -> bool:
 
 
 def _glued(before: str, after: str, matched: re.Match[str]) -> bool:
-    """The numeral or the unit is part of a longer word: 统一部署, 十分, 第一作者, 3M-2型, 万人."""
+    """The numeral or the unit is part of a longer word: 统一部署, 十分, 零头, 第一作者, 3M-2型, 万人."""
     data, unit, low = patterns(), matched["unit"], matched["low"]
-    if re.fullmatch(r"\d{7,}", low):  # a telephone before 「张家港」
+    if low == "零" or re.fullmatch(r"\d{7,}", low):  # a telephone before 「张家港」
         return True
     point = before == "." and not matched["ordinal"] and low[0].isdigit()
     if before and (before.isdigit() or point or (before.isascii() and before.isalpha())):

@@ -69,9 +69,11 @@ def _address() -> re.Pattern[str]:
 _HAN = r"[\u4e00-\u9fff]"
 _IN_PLACE = r"[^,，。;；:\n\t()“”、]"
 _BUILDING = r"(?:楼|室|层|厅|座|大厦|中心|窗口|栋|幢|单元)[A-Z\d东西南北]{0,4}"
+# 「一楼大厅5、6号窗口」: half of them would send people to the wrong one.
+_WINDOWS = r"(?:[、和及-]?\d{1,3}号?){1,6}(?:窗口|窗|柜台)"
 _DOOR = re.compile(
     r"(?:路|街|大道|巷|道|村|苑|园|弄|段|广场)[^,，。;；:\n\t()\d]{0,8}\d{1,5}(?:-\d{1,4})?号?(?:附\d{1,4}号)?"
-    rf"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{{0,20}}{_BUILDING}|{_HAN}{{1,10}}\d{{3,4}}(?![\d年.]))?"
+    rf"(?:[\u4e00-\u9fffA-Za-z0-9\- ]{{0,20}}{_BUILDING}(?:{_WINDOWS})?|{_HAN}{{1,10}}\d{{3,4}}(?![\d年.]))?"
 )
 _BEFORE_DOOR = re.compile(
     rf"(?:{_IN_PLACE}*?(?:请|将|由|从|寄送?|送|到|至|往|在|位于|报送|邮寄|地址|原)+)?[ ]?"
@@ -92,7 +94,7 @@ def find_addresses(text: str) -> list[Found]:
         if (
             len(place) >= 4
             and re.search(r"[\u4e00-\u9fff]{2}", place)
-            and not re.match(r"详见|见|另行|http|www|以", place)
+            and not re.match(r"详见|见|另行|http|www|以|哪|什么|何处", place)
         ):
             start = matched.start("place")
             found.append(Found("address", start, start + len(place), place))

@@ -133,3 +133,36 @@ def test_a_row_of_names_counts_nothing() -> None:
     text = "序号  姓名  单位\n1  张蕾  云上公司\n2  周鹏  交易所\n"
     assert recognise(text) == []
     assert _normalised("附表共3 张", "count") == [{"amount": 3, "unit": "张"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 年限与折算",
+        "4 个人填报",
+        "附件3 个人声明",
+        "表2 年限对照",
+        "零部件检验专业",
+        "不足部分的零头舍去",
+        "材料算到哪一天",
+        "不得在同一年申报两次的除外，下一年再报",
+    ],
+)
+def test_the_number_of_a_heading_and_the_numeral_of_a_word_measure_nothing(text: str) -> None:
+    assert [v for v in recognise(text) if v.kind in ("duration", "count") and v.text != "两次"] == []
+
+
+def test_a_number_apart_from_its_unit_still_measures() -> None:
+    assert _normalised("任职满 2 年的，答辩 3 个问题", "duration") == [{"amount": 2, "unit": "year"}]
+    assert _normalised("任职满 2 年的，答辩 3 个问题", "count") == [{"amount": 3, "unit": "个"}]
+
+
+def test_less_than_a_year_is_no_least_of_a_year() -> None:
+    (value,) = recognise("不满一年的按月折算")
+    assert value.note == {"bound": "max"}
+
+
+def test_an_address_keeps_all_its_windows() -> None:
+    text = "请到润川市南门区学士街9号服务中心一楼大厅5、6号窗口办理。"
+    assert _normalised(text, "address") == ["润川市南门区学士街9号服务中心一楼大厅5、6号窗口"]
+    assert _normalised("地点在哪里？上下班时间？", "address") == []
