@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from ingest.lines import Line, patterns
 from knowledge.numerals import fold, number
@@ -24,7 +24,17 @@ class Cell:
 
 def table_values(lines: Sequence[Line]) -> list[Value]:
     """Money, people, telephones and addresses whose kind the head of their column (or row) tells."""
-    return [value for rows in tables(lines) for cell in cells(rows) if (value := _value(cell)) is not None]
+    above = {line.start: before.folded for before, line in pairwise(lines) if before.style != "row"}
+    read = (
+        (cell, _unit_above(rows[0], above.get(rows[0].start, ""))) for rows in tables(lines) for cell in cells(rows)
+    )
+    return [value for cell, unit in read if (value := _value(cell, unit)) is not None]
+
+
+def _unit_above(heads: Line, caption: str) -> re.Match[str] | None:
+    """「收费标准如下（单位：元）：」 over a table, or the same in the first cell of its head."""
+    wanted = patterns()["columns"]["unit_above"]
+    return re.search(wanted, caption) or re.search(wanted, fold(heads.cells[0]).strip())
 
 
 def tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -47,13 +57,11 @@ def cells(rows: Sequence[Line]) -> Iterator[Cell]:
             at += len(text) + 1
 
 
-def _value(cell: Cell) -> Value | None:
+def _value(cell: Cell, above: re.Match[str] | None) -> Value | None:
     folded, columns = fold(cell.text), patterns()["columns"]
     if not folded:
         return None
-    if (unit := re.search(columns["money"], cell.head) or re.search(columns["money"], cell.side)) and re.fullmatch(
-        r"\d+(?:\.\d+)?", folded
-    ):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?", folded) and (unit := _unit(cell, above)):
         scale = 10_000 if unit["scale"] else 1
         money = {"amount": (number(folded) or 0) * scale, "currency": "CNY", "per": unit["per"]}
         return Value("money", cell.text, cell.start, cell.start + len(cell.text), money, {"level": cell.side})
@@ -64,3 +72,12 @@ def _value(cell: Cell) -> Value | None:
     if re.search(columns["address"], cell.head) and len(folded) >= 4:
         return Value("address", cell.text, cell.start, cell.start + len(cell.text), folded)
     return None
+
+
+def _unit(cell: Cell, above: re.Match[str] | None) -> re.Match[str] | None:
+    """The unit that the column or the row prints; that over the table only where either is of money."""
+    columns = patterns()["columns"]
+    own = re.search(columns["money"], cell.head) or re.search(columns["money"], cell.side)
+    of_money = re.search(columns["of_money"], cell.head) or re.search(columns["of_money"], cell.side)
+    counted = re.search(columns["of_no_money"], f"{cell.head}\n{cell.side}")
+    return own or (above if of_money and not counted else None)

@@ -104,6 +104,18 @@ def test_a_bare_cell_is_a_fee_when_its_column_says_so() -> None:
     assert all(text[v.start : v.end] == v.text for v in fees)
 
 
+@pytest.mark.parametrize("caption", ["收费如下（单位：元/人）：", "单位：元/人", "按核定标准，单位：元/人。"])
+def test_bare_cells_are_fees_when_the_line_over_the_table_prints_the_unit(caption: str) -> None:
+    text = f"一、费用\n{caption}\n序号\t级别\t评审费\t限报人数\n1\t副高级\t310\t12\n2\t中级\t1,020\t13\n"
+    fees = [(v.text, shorthand(v)) for v in document(text).values if v.kind == "money"]
+    assert fees == [("310", "310/人"), ("1,020", "1020/人")]
+
+
+def test_bare_cells_without_any_unit_are_no_fees() -> None:
+    text = "一、费用\n按下表执行。\n级别\t评审费\t答辩费\n副高级\t310\t90\n中级\t200\t0\n"
+    assert [v for v in document(text).values if v.kind == "money"] == []
+
+
 def test_names_and_telephones_are_read_by_their_columns() -> None:
     text = "一、联系方式\n区县\t联系人\t联系电话\n万州区\t冉明\t58223761\n渝中区\t周倩\t63765039\n"
     found = [(v.kind, v.normalised) for v in document(text).values]
