@@ -42,7 +42,16 @@ def _profile(document: Document) -> Profile:
     levels = _levels(title) or _levels_of_body(document)
     province, place = province_of(plain(f"{document.issuer or ''} {document.title}"))
     province = province or _by_sign(document)
-    return Profile(levels, frozenset(series_of(title)), province, place or province, document.year)
+    return Profile(levels, frozenset(series_of(_each_series(title))), province, place or province, document.year)
+
+
+_LISTED_SERIES = re.compile(r"[\u4e00-\u9fff]{2,}(?:[、和及与][\u4e00-\u9fff]{2,4})*[、和及与][\u4e00-\u9fff]{2,4}系列")
+
+
+def _each_series(title: str) -> str:
+    """「工程、经济系列」 is of the first as well, which does not print 「系列」."""
+    listed = (part for found in _LISTED_SERIES.finditer(title) for part in re.split("[、和及与]", found[0]))
+    return " ".join([title, *(part.removesuffix("系列") + "系列" for part in listed)])
 
 
 def _by_sign(document: Document) -> str:

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from ingest.extract import extract
+from ingest.source import Source
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
 from knowledge.ports import Embedder
@@ -42,6 +44,12 @@ def two_years(embedder: Embedder) -> Tools:
 def test_a_notice_says_in_its_head_what_it_is_about(name: str, province: str, levels: set[str], year: int) -> None:
     profile = profile_of(notice(name))
     assert (profile.province, profile.levels, profile.year) == (province, levels, year)
+
+
+def test_a_title_that_lists_series_is_about_each_of_them() -> None:
+    text = "关于做好2026年度工程、经济和档案系列职称申报工作的通知\n各单位：\n一、时间\n5月申报。\n"
+    document = extract(Source("x.txt", "text/plain", "0" * 64, text))
+    assert profile_of(document).series == {"engineering", "economy", "archive"}
 
 
 def test_another_bureaus_notice_answers_from_its_own_clauses(chengdu: Tools) -> None:
