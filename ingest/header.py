@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.layout import is_date, is_meta, is_number, lay_out, settle_rows
+from ingest.layout import is_date, is_meta, is_number, is_office, lay_out, settle_rows
 from ingest.lines import Line, patterns, read_lines
 from ingest.plain_numbers import plain_numbers
 from ingest.source import Source
@@ -58,9 +58,19 @@ def _issuer_and_title(lines: Sequence[Line]) -> tuple[str | None, str]:
     about = (i for i, text in enumerate(texts) if re.match(r".{0,40}关于", fold(text)))
     plain = (i for i, x in enumerate(lines) if not re.search(patterns()["issuer_end"], x.folded))
     start = next(about, next(plain, len(lines) - 1))
-    issuer = _printed_issuer(texts[:start])
-    title = _joined(texts[start:])
+    end = _below_title(texts, start)
+    issuer = _printed_issuer(texts[:start]) or _printed_issuer(texts[end : end + 1])
+    title = _joined(texts[start:end])
     return issuer or _issuer_in(title), title
+
+
+def _below_title(texts: Sequence[str], start: int) -> int:
+    """Where the first line stands that is an office and no more, behind a title that is closed."""
+    for index in range(start + 1, len(texts)):
+        closed = re.search(patterns()["title_end"], fold("".join(texts[start:index])))
+        if closed and is_office(fold(texts[index])):
+            return index
+    return len(texts)
 
 
 def _printed_issuer(texts: Sequence[str]) -> str | None:

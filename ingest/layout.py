@@ -80,6 +80,7 @@ def _titled_and_done(lines: Sequence[Line], index: int) -> bool:
     folded = lines[index].folded
     return not (
         re.search(patterns()["title_end"], folded)
+        or is_office(folded)
         or re.match(r"^\(.*\)$", folded)
         or (
             len(folded) <= 24
@@ -88,6 +89,12 @@ def _titled_and_done(lines: Sequence[Line], index: int) -> bool:
             and _is_salutation(lines[index + 1])
         )
     )
+
+
+def is_office(folded: str) -> bool:
+    """The line is the name of an office and nothing else."""
+    named = re.fullmatch(patterns()["office"], folded) is not None
+    return named and re.search(patterns()["issuer_end"], folded) is not None
 
 
 def _is_salutation(line: Line) -> bool:

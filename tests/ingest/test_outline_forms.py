@@ -125,3 +125,14 @@ def test_a_day_in_figures_under_the_office_is_the_day_of_issue() -> None:
     read = document("建协字〔2025〕14号\n关于评审的通知\n各单位：\n一、时间\n七月。\n吉林省建筑业协会\n2025.6.16\n")
     assert read.issued_on == date(2025, 6, 16)
     assert read.clauses[-1].path == ("落款",)
+
+
+@pytest.mark.parametrize(
+    "below", ["松河市人力资源服务中心\n（2026年3月编）\n", "松河市人力资源服务中心\n2026年3月2日\n各位申报人：\n", ""]
+)
+def test_the_office_below_a_title_is_no_part_of_it(below: str) -> None:
+    read = document(f"松河市职称申报问答（2026年版）\n{below}一、范围\n企业人员。\n二、时间\n4月受理。\n")
+    assert read.title == "松河市职称申报问答（2026年版）"
+    assert read.issuer == ("松河市人力资源服务中心" if below else None)
+    assert read.clauses[0].path == ("标题",)
+    assert "中心" not in "".join(read.text_of(c) for c in read.clauses[1:])
