@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ingest.lines import Line, close, patterns
 from knowledge.numerals import fold
@@ -180,12 +181,23 @@ def headed(lines: Sequence[Line], layout: Layout) -> bool:
 
 def settle_rows(lines: Sequence[Line]) -> list[Line]:
     """Lines with a tab are no table when they stand alone, or when their cells are 「联系人：……」: plain text again."""
-    result = []
-    for index, line in enumerate(lines):
-        if line.style == "row" and line.table == -1:
-            near = [lines[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
-            alone = not any(n.style == "row" and len(n.cells) == len(line.cells) for n in near)
-            if alone or all(re.match(patterns()["field"], fold(cell).strip()) for cell in line.cells):
-                line = replace(line, style="", table=None)
-        result.append(line)
+    result: list[Line] = []
+    for tabbed, run in groupby(lines, key=lambda line: line.style == "row" and line.table == -1):
+        rows = list(run)
+        ragged = tabbed and _is_ragged(rows)
+        result += [_settled(rows, i, ragged) for i in range(len(rows))] if tabbed else rows
     return result
+
+
+def _settled(rows: Sequence[Line], index: int, ragged: bool) -> Line:
+    line = rows[index]
+    near = [rows[i] for i in (index - 1, index + 1) if 0 <= i < len(rows)]
+    alone = not ragged and not any(len(n.cells) == len(line.cells) for n in near)
+    listed = all(re.match(patterns()["field"], fold(cell).strip()) for cell in line.cells)
+    return replace(line, style="", table=None) if alone or listed else line
+
+
+def _is_ragged(rows: Sequence[Line]) -> bool:
+    """A table some rows of which lack their last cells: as many cells as the first in most of them, in none more."""
+    whole = sum(len(row.cells) == len(rows[0].cells) for row in rows)
+    return 2 * whole > len(rows) > 1 < whole and all(len(row.cells) <= len(rows[0].cells) for row in rows)

@@ -65,9 +65,11 @@ class Line:
         return self.folded.endswith(("。", ";", "!", "?", "”", ")", "》", "…"))
 
 
-# A rule across the page, the red one under a letterhead too.
+# A line without the white space at its edges, and the tabs before it.
+_LINE = re.compile(r"(?P<tabs>(?<=\n)\t+)?(?P<line>\S(?:[^\n]*[^\s])?)")
+# A rule across the page, the red one under a letterhead too, and the frame that is drawn round a table.
 _GAP = re.compile(r"(?<=\S)(?:[ ]*\u3000[ \u3000]*|[ ]{2,})(?=\S)")
-_RULE = re.compile(r"(?:[-_=*~]\s?){3,}(?:★\s?)?(?:[-_=*~]\s?)*")
+_RULE = re.compile(r"(?:[-_=*~]\s?){3,}(?:★\s?)?(?:[-_=*~]\s?)*|[┌├└╔╠╚][┬┐┼┤┴┘╦╗╬╣╩╝═|-]{3,}")
 # 「一、⇥申报条件」 is a heading, wherever it stands; 「1⇥申报表⇥2份」 is a row.
 _FEWEST_CELLS = 2
 # A row of a Markdown table, or of one that is drawn with bars between its cells alone.
@@ -82,13 +84,25 @@ def _styles() -> list[tuple[str, re.Pattern[str]]]:
 def read_lines(text: str, marks: Sequence[Mark] = ()) -> list[Line]:
     """The lines of the text that are not blank, classified; a paragraph broken at the page's width is one line."""
     by_line = _Marks(marks)
-    spans = [(m.start(), m.end()) for m in re.finditer(r"\S(?:[^\n]*[^\s])?", text) if m[0].strip("\ufeff\u200b")]
+    spans = _spans(text)
     spans = [(start, end) for start, end in spans if not _RULE.fullmatch(fold(text[start:end]))]
     read: list[Line] = []
     for start, end in _unwrapped(text, spans):
         line = _classify(start, end, text[start:end].replace("\n", ""), by_line)
         read.append(_as_row(line) if read and _goes_on_with(read[-1], line) else line)
     return [replace(line, apart=_is_apart(text, line.start)) for line in read]
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Tabs before a line are its edge, or the empty cells of a row: 「⇥硕士⇥满2年」, 「⇥3月9日下午」 below another."""
+    spans: list[tuple[int, int]] = []
+    for found in _LINE.finditer(text):
+        if not found[0].strip("\ufeff\u200b"):
+            continue
+        below = spans and "\t" in text[slice(*spans[-1])] and not found["line"].endswith("。")
+        celled = found["tabs"] and ("\t" in found["line"] or below)
+        spans.append(found.span() if celled else found.span("line"))
+    return spans
 
 
 def _goes_on_with(above: Line, line: Line) -> bool:

@@ -15,7 +15,7 @@ from ingest.lines import Line, close, patterns, read_lines
 from ingest.matters import matters
 from ingest.plain_numbers import plain_numbers
 from ingest.source import Mark
-from ingest.tree import Node, clauses_of, first_words, row_label
+from ingest.tree import Node, clauses_of, first_words, goes_on, row_label
 from knowledge.clauses import Clause
 
 _RANK = {"bare": 0, "part": 0, "chapter": 1, "section": 2, "article": 3}
@@ -337,8 +337,9 @@ class _Builder:
         if len(rows) > patterns()["limits"]["large_table"]:
             self._open(rows[0], patterns()["labels"]["table_header"], patterns()["labels"]["table_header"], parent)
             self._stack.pop()
+            label, merges = "", not goes_on(rows[0])
             for row in (row for row in rows[1:] if re.search(r"[^|:\-\s]", row.folded)):
-                label = row_label(row)
+                label = label if label and merges and goes_on(row) else row_label(row)
                 self._open(row, label, label, parent)
                 self._stack.pop()
         return end

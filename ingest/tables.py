@@ -14,7 +14,8 @@ from knowledge.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell with its place in the text; head: what stands above it, side: what opens its row."""
+    """One cell with its place in the text; head: what stands above it, side: what opens its row, or the row above where
+    the first cell of its own is merged with that."""
 
     start: int
     text: str
@@ -49,11 +50,13 @@ def tables(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def cells(rows: Sequence[Line]) -> Iterator[Cell]:
     """Every cell under the first row."""
     heads = [fold(c).strip() for c in rows[0].cells]
+    side = ""
     for row in rows[1:]:
         at, texts = row.start + row.text.startswith("|"), row.cells
+        side = fold(texts[0]).strip() or side
         for column, text in enumerate(texts):
             head = heads[column] if column < len(heads) else ""
-            yield Cell(at + len(text) - len(text.lstrip()), text.strip(), head, fold(texts[0]).strip())
+            yield Cell(at + len(text) - len(text.lstrip()), text.strip(), head, side)
             at += len(text) + 1
 
 

@@ -48,6 +48,11 @@ def row_label(row: Line) -> str:
     return first_words((named or cells or [""])[0])
 
 
+def goes_on(row: Line) -> bool:
+    """Its first cell is empty, as that under a merged one: it is of the same name as the row above."""
+    return not row.cells[0].strip() and any(cell.strip() for cell in row.cells)
+
+
 def clauses_of(text: str, key: str, nodes: Sequence[Node]) -> list[Clause]:
     if not nodes:
         rest = patterns()["labels"]["rest"]

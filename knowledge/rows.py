@@ -11,6 +11,7 @@ from knowledge.values import Value
 from knowledge.vocabulary import load
 
 TIMES = ("window", "date")
+_LONGEST_MERGED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
     if mark is None:
         return None
     cells = row.split(mark)
+    at = _first(row, mark)
+    cells[at] = cells[at] if cells[at].strip() else _merged(document, begin, mark)
     column = document.text.count(mark, begin, value.start)
     timed = [(document.text.count(mark, begin, v.start), v) for v in _times(document, begin, begin + len(row))]
     headings = _headings(document, clause, mark, len(cells)) or [""] * len(cells)
@@ -45,13 +48,28 @@ def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
     return Cell(headings[column], tuple(kept), tuple((headings[n], v) for n, v in timed))
 
 
+def _first(row: str, mark: str) -> int:
+    """Bars stand before the first cell too."""
+    return int(mark == "|" and row.lstrip().startswith(mark))
+
+
+def _merged(document: Document, begin: int, mark: str) -> str:
+    """What the first cell above prints, where that of a row is merged with it and so left empty."""
+    for line in reversed(document.text[:begin].split("\n")[-_LONGEST_MERGED:-1]):
+        if mark not in line:
+            break
+        if first := line.split(mark)[_first(line, mark)].strip():
+            return first
+    return ""
+
+
 def _is_aside(heading: str) -> bool:
     return re.search(load("calendar")["stage_names"]["aside_columns"], fold(heading)) is not None
 
 
 def heading_clause(document: Document, clause: Clause) -> Clause | None:
     """The clause of the headings, where a row of a table is a clause of its own."""
-    row = document.text_of(clause).strip()
+    row = document.text_of(clause).strip(" \n")
     mark = _mark(row)
     if mark is None or "\n" in row:
         return None
