@@ -89,6 +89,8 @@ def read_lines(text: str, marks: Sequence[Mark] = ()) -> list[Line]:
     read: list[Line] = []
     for start, end in _unwrapped(text, spans):
         line = _classify(start, end, text[start:end].replace("\n", ""), by_line)
+        if read and _answers(read[-1], line):
+            line = Line(line.start, line.end, line.text, line.folded)
         read.append(_as_row(line) if read and _goes_on_with(read[-1], line) else line)
     return [replace(line, apart=_is_apart(text, line.start)) for line in read]
 
@@ -112,6 +114,12 @@ def _goes_on_with(above: Line, line: Line) -> bool:
     cells = line.text.split("\t")
     wide = len(cells) > _FEWEST_CELLS or cells[0].strip() != line.marker
     return wide and len(cells) == len(above.cells)
+
+
+def _answers(above: Line, line: Line) -> bool:
+    """「A3：可以。」 right below 「Q3：……？」 is no code of a list."""
+    asked = re.match(patterns()["asks"], above.folded) is not None
+    return asked and re.match(patterns()["answers"], line.folded) is not None
 
 
 def _as_row(line: Line) -> Line:

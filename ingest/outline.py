@@ -99,7 +99,7 @@ class _Builder:
     def _is_field(self, index: int) -> bool:
         """「缴费期限：……」 inside a numbered section is one line of its list; elsewhere it is a heading."""
         line = self.lines[index]
-        if not line.rest or line.folded.startswith("关于") or line.bold:
+        if not line.rest or line.bold or re.match(rf"关于|{patterns()['asks']}", line.folded):
             return False
         if self._lists_contacts() and re.search(patterns()["reached"], line.folded):
             return True

@@ -136,3 +136,18 @@ def test_the_office_below_a_title_is_no_part_of_it(below: str) -> None:
     assert read.issuer == ("松河市人力资源服务中心" if below else None)
     assert read.clauses[0].path == ("标题",)
     assert "中心" not in "".join(read.text_of(c) for c in read.clauses[1:])
+
+
+def test_numbered_questions_head_their_numbered_answers() -> None:
+    text = (
+        "一、常见问题\nQ1：窗口在哪里？几点下班？\nA1：一楼。下午五点。\nQ2：能分几次交？\nA2：1. 不能。\n"
+        "第一批 甲区 4月2日\n第二批 乙区 4月3日\nQ3：谁能代交？要带什么？\nA3：同事可以。\n"
+    )
+    assert paths(text) == [
+        "一、常见问题",
+        "一、常见问题 > Q1：窗口在哪里？几点下班",
+        "一、常见问题 > Q2：能分几次交",
+        "一、常见问题 > Q2：能分几次交 > 第一批 甲区",
+        "一、常见问题 > Q2：能分几次交 > 第二批 乙区",
+        "一、常见问题 > Q3：谁能代交？要带什么",
+    ]
