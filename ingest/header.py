@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.layout import is_date, is_meta, is_number, is_office, lay_out, settle_rows
+from ingest.layout import is_date, is_meta, is_number, is_office, lay_out, settle_rows, signed_by
 from ingest.lines import Line, patterns, read_lines
 from ingest.plain_numbers import plain_numbers
 from ingest.source import Source
@@ -104,7 +104,8 @@ def _issuer_in(title: str) -> str | None:
 
 
 def _signer(signed: Sequence[Line]) -> str | None:
-    names = [x.text for x in signed if re.match(patterns()["signature"], x.folded) and not _is_no_office(x)]
+    offices = (x for x in signed if re.match(patterns()["signature"], x.folded) and not _is_no_office(x))
+    names = [signed_by(x) or "" for x in signed] + [x.text for x in offices]
     return re.sub(r"\s+", "", "".join(names)) or None
 
 

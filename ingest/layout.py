@@ -26,7 +26,7 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     header = _header_end(lines)
     outside: dict[int, str] = {}
     for index in range(header, len(lines)):
-        if is_date(lines[index]):
+        if is_date(lines[index]) or signed_by(lines[index]):
             _mark_signature(lines, header, index, outside)
     _mark_imprints(lines, header, outside)
     _mark_attachment_lists(lines, header, outside)
@@ -63,6 +63,13 @@ def is_meta(line: Line) -> bool:
 
 def is_date(line: Line) -> bool:
     return re.match(patterns()["date_line"], line.folded) is not None
+
+
+def signed_by(line: Line) -> str | None:
+    """The office of a line that signs and dates at once: 「某市住房和城乡建设局　　2026年3月2日」."""
+    found = re.match(patterns()["signed_line"], line.folded) if line.style == "" else None
+    signs = found is not None and re.search(patterns()["issuer_end"], found["office"].rstrip())
+    return line.text[: found.end("office")].rstrip() if found and signs else None
 
 
 def is_number(line: Line) -> bool:

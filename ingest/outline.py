@@ -228,6 +228,8 @@ class _Builder:
             self._annex(line)
         elif self._closes_with_contacts(index):
             self._open_rest(line, top)
+        elif self._speaks_of_itself(index):
+            self._open_rest(line, self._stack[0])
         elif self._returns(index):
             self._open_rest(line, self._stack[-2])
         elif top.style == "root" or self.opened[-1].style == "row":
@@ -254,7 +256,13 @@ class _Builder:
         if top.style in ("root", "rest", "table") or self._next_heading[index] is not None or not top.paragraphs:
             return False
         about_contacts = any(re.search(patterns()["contact_section"], label) for label in top.path)
-        return not about_contacts and re.match(patterns()["contact"], line.folded) is not None
+        return not about_contacts and _is_contact(line)
+
+    def _speaks_of_itself(self, index: int) -> bool:
+        """「本通知由……负责解释。」 right behind the last telephone of the notice is of the whole of it."""
+        behind = index > 0 and re.search(patterns()["reached"], self.lines[index - 1].folded) is not None
+        last = self._next_heading[index] is None and self._stack[-1].style != "root"
+        return behind and last and re.match(patterns()["of_itself"], self.lines[index].folded) is not None
 
     def _open_rest(self, line: Line, parent: Node) -> None:
         while self._stack[-1] is not parent:
@@ -357,6 +365,12 @@ class _Builder:
             node.style = "table"
             return node
         return top
+
+
+def _is_contact(line: Line) -> bool:
+    """「联系人：……」, and 「政策咨询：……」 where a telephone or an address follows."""
+    named, reached = re.match(patterns()["contact_at"], line.folded), re.search(patterns()["reached"], line.folded)
+    return re.match(patterns()["contact"], line.folded) is not None or (named is not None and reached is not None)
 
 
 def _kin(one: str, other: str) -> bool:

@@ -151,3 +151,30 @@ def test_numbered_questions_head_their_numbered_answers() -> None:
         "一、常见问题 > Q2：能分几次交 > 第二批 乙区",
         "一、常见问题 > Q3：谁能代交？要带什么",
     ]
+
+
+_CONTACTS = "一、受理\n5月受理。\n二、联系方式\n材料受理：评审科　甘老师　0555-2380117\n"
+
+
+@pytest.mark.parametrize("closing", ["本通知由市质检局负责解释，旧办法作废。", "未尽事宜按上级文件执行。"])
+def test_what_a_notice_says_of_itself_is_no_part_of_its_contacts(closing: str) -> None:
+    found = paths(f"{_CONTACTS}投诉：0555-2380120\n{closing}\n\n附件：1.汇总表\n2.样表\n\n某市质检局\n2026年3月2日\n")
+    assert found[:3] == ["一、受理", "二、联系方式", closing[: len(found[2])]]
+    assert found[3:] == ["附件", "落款"]
+
+
+def test_contacts_behind_what_a_notice_says_of_itself_are_a_clause() -> None:
+    text = "一、受理\n5月受理。\n二、附则\n本办法自印发之日起施行。\n业务咨询：2380117（甘老师）；平台：2380118。\n"
+    assert paths(text) == ["一、受理", "二、附则", "二、附则 > 业务咨询"]
+
+
+def test_an_office_and_the_day_on_one_line_sign_the_notice() -> None:
+    read = document(f"关于受理职称材料的通知\n各单位：\n{_CONTACTS}某市质检局　　2026年3月2日\n主动公开\n")
+    assert (read.issuer, read.issued_on) == ("某市质检局", date(2026, 3, 2))
+    assert [c.path[-1] for c in read.clauses][2:] == ["一、受理", "二、联系方式", "落款"]
+
+
+def test_a_day_that_says_that_it_is_of_printing_ends_the_signature() -> None:
+    read = document(f"关于受理职称材料的通知\n各单位：\n{_CONTACTS}特此通知。\n某市质检局\n2026年3月2日印发\n")
+    assert (read.issuer, read.issued_on) == ("某市质检局", date(2026, 3, 2))
+    assert read.text_of(read.clauses[-1]).startswith("特此通知")
