@@ -140,6 +140,8 @@ def _mark_attachment_lists(lines: Sequence[Line], header: int, outside: dict[int
         if index not in outside and _opens_list(lines, index, outside):
             outside[index] = "attachments"
             while index + 1 < len(lines) and index + 1 not in outside and _lists(lines[index + 1]):
+                if _begins(lines, index + 1, outside):
+                    break
                 index += 1
                 outside[index] = "attachments"
         index += 1
@@ -147,6 +149,8 @@ def _mark_attachment_lists(lines: Sequence[Line], header: int, outside: dict[int
 
 def _opens_list(lines: Sequence[Line], index: int, outside: dict[int, str]) -> bool:
     line = lines[index]
+    if line.marker == "附" and any(_reaches(below) for below in lines[index + 1 : index + 2]):
+        return False
     if re.match(patterns()["attachment_list"], line.folded):
         return len(line.text) > 4 or (index + 1 < len(lines) and lines[index + 1].style in ("1.", "1、"))
     following = lines[index + 1] if index + 1 < len(lines) else None
@@ -156,6 +160,19 @@ def _opens_list(lines: Sequence[Line], index: int, outside: dict[int, str]) -> b
         and bool(line.label != line.marker)
         and (signed or (following is not None and following.style == "attachment"))
     )
+
+
+def _reaches(line: Line) -> bool:
+    """「附：联系方式」 has its contacts right below, in a table too."""
+    return line.style == "row" or re.search(patterns()["reached"], line.folded) is not None
+
+
+def _begins(lines: Sequence[Line], index: int, outside: dict[int, str]) -> bool:
+    """The line is the title of an attachment that stands right below, and not of the list any more."""
+    if lines[index].style != "attachment" or index + 1 >= len(lines) or index + 1 in outside:
+        return False
+    below = lines[index + 1]
+    return below.style != "attachment" and not re.match(patterns()["field"], below.folded) and not is_meta(below)
 
 
 def _lists(line: Line) -> bool:

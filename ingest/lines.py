@@ -248,7 +248,7 @@ def _label(style: str, text: str, folded: str, at: int) -> tuple[str, bool]:
     if style == "attachment" and "。" not in body:
         return close(text), False
     if style == "stage":
-        return close(text[: at + _stage_title(folded, body, at, stop)]), True
+        return close(text[: _stage_title(folded, body, at, stop)]), True
     if style == "article":
         return _article_label(text, body, at, stop)
     if question := re.match(r"(?:问|Q)\s?[:.]?(?:[^?答。]{2,40}\?){1,3}", body):
@@ -277,9 +277,13 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
 
 
 def _stage_title(folded: str, body: str, at: int, stop: re.Match[str] | None) -> int:
-    """「第一步　个人申报（8月25日起）」: a name behind a space ends before its time."""
+    """Where it ends. 「第一步　个人申报（8月25日起）」: a name behind a space ends before its time; of 「第二批（东区）」 the
+    bracket is a part."""
     spaced = re.match(patterns()["stage_name"], body) if folded[at - 1] == " " else None
-    return spaced.end("name") if spaced else _title_length(body, stop)
+    whose = re.match(patterns()["stage_whose"], body)
+    if whose and folded[at - 1] not in ":、.":
+        return at + whose.end()
+    return at + (spaced.end("name") if spaced else _title_length(body, stop))
 
 
 def _title_length(body: str, stop: re.Match[str] | None) -> int:

@@ -112,7 +112,8 @@ class _Builder:
         return top.style != "root" and re.search(patterns()["contact_section"], top.path[-1]) is not None
 
     def _is_attachment(self, index: int) -> bool:
-        return len(self.lines[index].text) <= 50 and not self.lines[index].closed
+        line = self.lines[index]
+        return len(line.text) <= 50 and not re.search(r"[。;!?…”]$", line.folded)
 
     def _attachment(self, index: int) -> None:
         self._root = self._new_root()

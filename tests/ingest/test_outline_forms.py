@@ -178,3 +178,32 @@ def test_a_day_that_says_that_it_is_of_printing_ends_the_signature() -> None:
     read = document(f"关于受理职称材料的通知\n各单位：\n{_CONTACTS}特此通知。\n某市质检局\n2026年3月2日印发\n")
     assert (read.issuer, read.issued_on) == ("某市质检局", date(2026, 3, 2))
     assert read.text_of(read.clauses[-1]).startswith("特此通知")
+
+
+def test_whose_a_batch_is_belongs_to_its_name() -> None:
+    text = (
+        "一、核验\n（一）集中核验。\n第一批（河东片、河西片）\t3月2日\n（二）补报。\n第二批（补报人员）：4月6日一楼。\n"
+    )
+    found = [path.split(" > ")[-1] for path in paths(text)]
+    assert found[2::2] == ["第一批（河东片、河西片）", "第二批（补报人员）"]
+    assert paths("一、核验\n第二批（4月6日起）：一楼。\n")[-1] == "一、核验 > 第二批"
+
+
+@pytest.mark.parametrize("title", ["附件3　评审收费标准（单位：元）", "附件3：《推荐表》"])
+def test_an_attachment_whose_title_ends_with_a_bracket_stands_under_no_section(title: str) -> None:
+    assert paths(f"一、收费\n（一）标准。见附件3。\n{title}\n一、说明\n如实填写。\n")[2:] == [
+        title,
+        f"{title} > 一、说明",
+    ]
+
+
+def test_the_last_title_of_a_list_of_attachments_heads_what_stands_below_it() -> None:
+    text = "一、收费\n见附件3。\n附件1　花名册（略）\n附件2　推荐表（略）\n附件3　年限表\n一、本科\n五年。\n"
+    assert paths(text) == ["一、收费", "附件", "附件3　年限表", "附件3　年限表 > 一、本科"]
+
+
+@pytest.mark.parametrize("below", ["咨询　蒋老师　0555-84425581\n", "区县\t电话\n河东\t84425581\n河西\t84425582\n"])
+def test_contacts_below_the_signature_are_no_list_of_attachments(below: str) -> None:
+    found = paths(f"一、收费\n二百元。\n某局\n2026年3月2日\n附：联系方式\n{below}")
+    assert found[2].startswith("附：联系方式")
+    assert paths("一、收费\n二百元。\n附：花名册\n某局\n2026年3月2日\n")[1:] == ["附件", "落款"]
