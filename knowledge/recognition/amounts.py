@@ -159,8 +159,8 @@ def _phrase(head: str) -> str:
     phrase = _EVENT_STOP.split(head)[-1]
     data = patterns()
     for lead in re.finditer(data["event_lead"], phrase):
-        alone = len(lead[0]) == 1 and phrase[max(0, lead.start() - 1) : lead.start()] in data["event_not_lead"]
-        if not alone and (len(phrase) - lead.end() >= 2 or phrase[lead.end() :] == "考"):
+        joined = len(lead[0]) == 1 and re.search(data["event_not_lead"], phrase[: lead.start()]) is not None
+        if not joined and (len(phrase) - lead.end() >= 2 or phrase[lead.end() :] == "考"):
             return _phrase(phrase[lead.end() :])
     return re.sub(data["event_who"], "", phrase)
 

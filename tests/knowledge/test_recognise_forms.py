@@ -166,3 +166,15 @@ def test_an_address_keeps_all_its_windows() -> None:
     text = "请到润川市南门区学士街9号服务中心一楼大厅5、6号窗口办理。"
     assert _normalised(text, "address") == ["润川市南门区学士街9号服务中心一楼大厅5、6号窗口"]
     assert _normalised("地点在哪里？上下班时间？", "address") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("分组名单以面试前2天的短信为准", {"before": "面试"}),
+        ("街道办事处在企业提交后2天内初核", {"after": "企业提交"}),
+        ("逾期的可以在名单公布后2天内补报", {"after": "名单公布"}),
+    ],
+)
+def test_an_event_leaves_out_who_acts_and_what_leads_to_it(text: str, event: dict[str, str]) -> None:
+    assert _normalised(text, "relative_deadline") == [event | {"amount": 2, "unit": "day"}]
