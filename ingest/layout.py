@@ -128,10 +128,18 @@ def _signs(line: Line) -> bool:
 
 
 def _mark_imprints(lines: Sequence[Line], header: int, outside: dict[int, str]) -> None:
+    """Behind the signature, and at the end of the text."""
     for index in range(max(header, 1), len(lines)):
-        follows = outside.get(index - 1) == "signature"
-        if re.search(patterns()["imprint"], lines[index].folded) and (follows or index == len(lines) - 1):
+        if _is_imprint(lines[index]) and outside.get(index - 1) == "signature":
             outside[index] = "signature"
+    for index in range(len(lines) - 1, max(header, 1) - 1, -1):
+        if not _is_imprint(lines[index]):
+            break
+        outside[index] = "signature"
+
+
+def _is_imprint(line: Line) -> bool:
+    return re.search(patterns()["imprint"], line.folded) is not None
 
 
 def _mark_attachment_lists(lines: Sequence[Line], header: int, outside: dict[int, str]) -> None:

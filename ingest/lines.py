@@ -277,8 +277,8 @@ def _article_label(text: str, body: str, at: int, stop: re.Match[str] | None) ->
 
 
 def _stage_title(folded: str, body: str, at: int, stop: re.Match[str] | None) -> int:
-    """Where it ends: 「第一步　个人申报（8月25日起）」, a name behind a space, before its time; 「第二批（东区）」 behind
-    its bracket."""
+    """Where it ends: a name behind a space before its time, 「第一步　个人申报（8月25日起）」; a batch behind whose it
+    is, 「第二批（东区）」."""
     spaced = re.match(patterns()["stage_name"], body) if folded[at - 1] == " " else None
     whose = re.match(patterns()["stage_whose"], body)
     if whose and folded[at - 1] not in ":、.":

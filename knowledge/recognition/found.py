@@ -38,19 +38,21 @@ def alternatives(words: Iterable[str]) -> str:
 
 
 def bound_after(text: str, end: int) -> Mapping[str, str]:
-    """What the words right after a figure make of it: {"bound": "min" | "max" | "until" | "from"} or {}."""
+    """What the words right after a figure make of it: {"bound": "min" | "max" | "until" | "from"} or {}. Those of the
+    next cell are of something else."""
     tail = text[end : end + 8]
     for bound, words in patterns()["bounds_after"].items():
-        if re.match(rf"\s*(?:{alternatives(words)})", tail):
+        broken = alternatives(w for w in words if len(w) > 1)
+        if re.match(rf"[ ]*(?:{alternatives(words)}|\n[ ]*(?:{broken}))", tail):
             return {"bound": bound}
     return {}
 
 
 def bound_before(text: str, start: int) -> Mapping[str, str]:
-    head = text[max(0, start - 6) : start].rstrip()
+    head = text[max(0, start - 6) : start].rstrip(" \n")
     pairs = [(w, bound) for bound, words in patterns()["bounds_before"].items() for w in words if head.endswith(w)]
     longest = max(pairs, key=lambda pair: len(pair[0]), default=None)  # 「不超过」 is no 「超过」
-    return {"bound": longest[1]} if longest else {}
+    return {"bound": longest[1]} if longest and longest[1] != "none" else {}
 
 
 def is_listed_name(text: str, start: int) -> bool:

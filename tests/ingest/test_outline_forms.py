@@ -207,3 +207,8 @@ def test_contacts_below_the_signature_are_no_list_of_attachments(below: str) -> 
     found = paths(f"一、收费\n二百元。\n某局\n2026年3月2日\n附：联系方式\n{below}")
     assert found[2].startswith("附：联系方式")
     assert paths("一、收费\n二百元。\n附：花名册\n某局\n2026年3月2日\n")[1:] == ["附件", "落款"]
+
+
+def test_who_gets_a_copy_and_the_imprint_end_the_text_behind_an_attachment() -> None:
+    text = "一、时间\n5月。\n附件1　电话\n甲区　0555-2380117\n抄送：市人社局。\n某市质检局办公室　2026年3月9日印发\n"
+    assert paths(text) == ["一、时间", "附件1　电话", "落款"]

@@ -178,3 +178,21 @@ def test_an_address_keeps_all_its_windows() -> None:
 )
 def test_an_event_leaves_out_who_acts_and_what_leads_to_it(text: str, event: dict[str, str]) -> None:
     assert _normalised(text, "relative_deadline") == [event | {"amount": 2, "unit": "day"}]
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("所学专业相近\t2年", None),
+        ("记入档案，期限2年", None),
+        ("近\t2年", None),
+        ("2年\t以上专业不限", None),
+        ("满2年\n内部公示", "min"),
+        ("不少于\n2年", "min"),
+        ("2年\n以上", "min"),
+        ("近2年", "max"),
+    ],
+)
+def test_a_bound_stands_beside_its_figure_and_in_no_longer_word(text: str, bound: str | None) -> None:
+    (value,) = (v for v in recognise(text) if v.kind == "duration")
+    assert value.note.get("bound") == bound
