@@ -42,7 +42,7 @@ def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
     cells[at] = cells[at] if cells[at].strip() else _merged(document, begin, mark)
     column = document.text.count(mark, begin, value.start)
     timed = [(document.text.count(mark, begin, v.start), v) for v in _times(document, begin, begin + len(row))]
-    headings = _headings(document, clause, mark, len(cells)) or [""] * len(cells)
+    headings = _headings(document, clause, mark, len(cells)) or _topmost(document, begin, mark, len(cells))
     labels = [cell.strip() for n, cell in enumerate(cells) if cell.strip() and not _is_aside(headings[n])]
     kept = [label for label in labels if label not in {cells[n].strip() for n, _ in timed}]
     return Cell(headings[column], tuple(kept), tuple((headings[n], v) for n, v in timed))
@@ -107,6 +107,16 @@ def _headings(document: Document, clause: Clause, mark: str, width: int) -> list
         return kept
     above = _above(document, clause, mark, width)
     return _heading_row(document, above, mark, width) if above else []
+
+
+def _topmost(document: Document, begin: int, mark: str, width: int) -> list[str]:
+    """The first row of the table, of a row that lacks its last cells; nothing where it prints a time."""
+    top = begin
+    while top and mark in document.text[(before := document.text.rfind("\n", 0, top - 1) + 1) : top]:
+        top = before
+    printed = [cell.strip() for cell in document.text[top : document.text.find("\n", top)].split(mark)]
+    plain = top < begin and len(printed) > width and not _times(document, top, document.text.find("\n", top))
+    return printed[:width] if plain else [""] * width
 
 
 def _above(document: Document, clause: Clause, mark: str, width: int) -> Clause | None:

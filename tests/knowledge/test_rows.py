@@ -65,3 +65,13 @@ def test_a_fee_under_a_merged_cell_is_of_the_level_above() -> None:
         ("310", "副高级"),
         ("90", "副高级"),
     ]
+
+
+@pytest.mark.parametrize("more", [[], _MORE])
+def test_a_row_without_its_last_cells_has_the_headings_of_its_table(more: list[str]) -> None:
+    rows = [_ROWS[0], "西片\t4月10日\t4月13日", "东片\t4月7日", *more]
+    read = document(_HEAD + "\n".join(rows) + "\n二、其他\n无。\n")
+    (found,) = [(c, v) for c in read.clauses for v in read.values_of(c) if v.text == "4月7日"]
+    cell = cell_of(read, *found)
+    assert cell is not None
+    assert (cell.heading, cell.labels) == ("中级", ("东片",))
