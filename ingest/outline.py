@@ -346,9 +346,11 @@ class _Builder:
         if len(rows) > patterns()["limits"]["large_table"]:
             self._open(rows[0], patterns()["labels"]["table_header"], patterns()["labels"]["table_header"], parent)
             self._stack.pop()
-            label, merges = "", not goes_on(rows[0])
-            for row in (row for row in rows[1:] if re.search(r"[^|:\-\s]", row.folded)):
-                label = label if label and merges and goes_on(row) else row_label(row)
+            merges = not goes_on(rows[0])
+            for above, row in pairwise(row for row in rows if re.search(r"[^|:\-\s]", row.folded)):
+                if merges and above is not rows[0] and goes_on(row):
+                    continue
+                label = row_label(row)
                 self._open(row, label, label, parent)
                 self._stack.pop()
         return end

@@ -49,7 +49,7 @@ def row_label(row: Line) -> str:
 
 
 def goes_on(row: Line) -> bool:
-    """Its first cell is empty, as that under a merged one: it is of the same name as the row above."""
+    """Its first cell is empty, as that under a merged one: it says nothing without the row above."""
     return not row.cells[0].strip() and any(cell.strip() for cell in row.cells)
 
 

@@ -68,10 +68,10 @@ def _is_aside(heading: str) -> bool:
 
 
 def heading_clause(document: Document, clause: Clause) -> Clause | None:
-    """The clause of the headings, where a row of a table is a clause of its own."""
-    row = document.text_of(clause).strip(" \n")
+    """The clause of the headings, where a row of a table is a clause of its own, with those under its merged cell."""
+    row, *more = document.text_of(clause).strip().split("\n")
     mark = _mark(row)
-    if mark is None or "\n" in row:
+    if mark is None or any(line.split(mark)[_first(line, mark)].strip() for line in more):
         return None
     return _above(document, clause, mark, len(row.split(mark)))
 

@@ -12,6 +12,7 @@ from knowledge.clauses import Document
 from knowledge.intents import Intent
 from knowledge.lexical import bigrams
 from knowledge.numerals import fold
+from knowledge.rows import heading_clause
 from knowledge.stage_names import shared, stem
 from knowledge.timing import DEADLINE_HOUR, intent_of, stages_meant
 from knowledge.understanding import Ask
@@ -103,7 +104,9 @@ def _around(document: Document, stage: Stage) -> str:
     clause = document.clause_at(stage.start)
     above = next((c for c in document.clauses if c.path == clause.path[:-1]), None) if len(clause.path) > 1 else None
     lead = document.text_of(above) if above else ""
-    return fold(" ".join((*clause.path, lead, document.text[clause.start : stage.start].split("。")[-1])))
+    in_row = heading_clause(document, clause) is not None
+    own = document.text_of(clause) if in_row else document.text[clause.start : stage.start].split("。")[-1]
+    return fold(" ".join((*clause.path, lead, own)))
 
 
 def _named(ask: Ask, stages: Sequence[Stage]) -> list[Stage]:

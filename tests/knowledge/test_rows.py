@@ -1,11 +1,17 @@
 """Rows of tables whose first cell is merged with that above, or whose last cells are empty."""
 
+from datetime import date
+
 import pytest
 
 from ingest.extract import extract
 from ingest.source import Source
+from knowledge.answering import answer
+from knowledge.answers import Question
 from knowledge.clauses import Document
+from knowledge.ports import Embedder
 from knowledge.rows import TIMES, cell_of, heading_clause
+from tests.knowledge.kit import tools_for
 
 _HEAD = "关于2026年职称核验的通知\n各单位：\n一、核验\n"
 _ROWS = ["片区\t中级\t副高级", "东片\t4月7日\t4月9日", "\t4月8日下午", "西片\t4月10日\t4月13日"]
@@ -33,13 +39,13 @@ def test_a_row_under_a_merged_cell_is_of_its_name() -> None:
 
 
 @pytest.mark.parametrize("rows", [_ROWS + _MORE, barred([*_ROWS[:2], "\t4月8日\t", _ROWS[3], *_MORE])])
-def test_each_row_of_a_large_table_under_a_merged_cell_is_a_clause_of_its_name(rows: list[str]) -> None:
+def test_a_row_under_a_merged_cell_is_of_one_clause_with_that_above(rows: list[str]) -> None:
     read = document(_HEAD + "\n".join(rows) + "\n二、其他\n无。\n")
-    assert [c.path[-1] for c in read.clauses][3:-1] == [
-        *("表头", "东片", "东片", "西片", "南片", "南片", "北片", "中片")
-    ]
+    assert [c.path[-1] for c in read.clauses][3:-1] == ["表头", "东片", "西片", "南片", "北片", "中片"]
     assert labels(read) == [*("东片",) * 3, *("西片",) * 2, *("南片",) * 4, *("北片",) * 2, *("中片",) * 2]
-    assert heading_clause(read, next(c for c in read.clauses if "5月3日" in read.text_of(c))) is not None
+    heading = heading_clause(read, next(c for c in read.clauses if "5月3日" in read.text_of(c)))
+    assert heading is not None
+    assert heading.path[-1] == "表头"
 
 
 def test_a_paragraph_set_in_with_a_tab_is_no_row() -> None:
@@ -75,3 +81,13 @@ def test_a_row_without_its_last_cells_has_the_headings_of_its_table(more: list[s
     cell = cell_of(read, *found)
     assert cell is not None
     assert (cell.heading, cell.labels) == ("中级", ("东片",))
+
+
+def test_both_halves_of_a_day_under_a_merged_cell_are_told(embedder: Embedder) -> None:
+    rows = ["片区\t日期\t地点", "东片、港片\t4月7日上午\t大厅3号窗口", "\t4月7日下午", "西片\t4月10日\t大厅4号窗口"]
+    more = ["南片\t4月13日\t大厅4号窗口", "北片\t4月14日\t大厅4号窗口", "外片\t4月15日\t大厅4号窗口"]
+    read = document(_HEAD.replace("核验\n", "市级受理\n") + "\n".join([*rows, *more]) + "\n二、其他\n无。\n")
+    told = answer(Question("东片什么时候去窗口交材料", date(2026, 3, 15)), tools_for(embedder, read)).text
+    assert "4月7日上午" in told
+    assert "4月7日下午" in told
+    assert "4月10日" not in told
