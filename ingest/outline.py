@@ -227,6 +227,8 @@ class _Builder:
         top, line = self._stack[-1], self.lines[index]
         if self._is_annexed_title(index):
             self._annex(line)
+        elif self.opened and self.opened[-1] is top and re.match(patterns()["title_goes_on"], line.folded):
+            return  # 「（试行）」 below the title of what is issued
         elif self._closes_with_contacts(index):
             self._open_rest(line, top)
         elif self._speaks_of_itself(index):

@@ -97,9 +97,10 @@ def _length(text: str, matched: re.Match[str]) -> dict[str, Any] | None:
 
 
 def _measures_days(text: str, matched: re.Match[str]) -> bool:
-    """「15日内」 and 「评审前3日」 are lengths, 「9月15日」 is not."""
-    before = text[max(0, matched.start() - 1) : matched.start()]
-    return before == "前" or text.startswith(("内", "以内", "之内", "以上", "后", "前"), matched.end())
+    """「15日内」, 「评审前3日」 and 「公示7日」 are lengths, 「9月15日」 is not."""
+    before = text[max(0, matched.start() - 8) : matched.start()]
+    counted = before.endswith(tuple(patterns()["days_after"])) and not re.match(r"\s*[-~至到、]", text[matched.end() :])
+    return counted or text.startswith(("内", "以内", "之内", "以上", "后", "前"), matched.end())
 
 
 def _is_calendar(text: str, matched: re.Match[str], amount: float) -> bool:

@@ -212,3 +212,9 @@ def test_contacts_below_the_signature_are_no_list_of_attachments(below: str) -> 
 def test_who_gets_a_copy_and_the_imprint_end_the_text_behind_an_attachment() -> None:
     text = "一、时间\n5月。\n附件1　电话\n甲区　0555-2380117\n抄送：市人社局。\n某市质检局办公室　2026年3月9日印发\n"
     assert paths(text) == ["一、时间", "附件1　电话", "落款"]
+
+
+def test_what_a_title_says_of_its_round_on_a_line_of_its_own_belongs_to_it() -> None:
+    head = "关于印发规程的通知\n各单位：\n现印发。\n某局\n2026年2月1日\n"
+    text = head + "职称评审工作规程\n（2026年度）\n第一条　本规程适用本市。\n"
+    assert paths(text)[-2:] == ["职称评审工作规程", "职称评审工作规程 > 第一条"]

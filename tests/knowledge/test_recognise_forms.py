@@ -196,3 +196,8 @@ def test_an_event_leaves_out_who_acts_and_what_leads_to_it(text: str, event: dic
 def test_a_bound_stands_beside_its_figure_and_in_no_longer_word(text: str, bound: str | None) -> None:
     (value,) = (v for v in recognise(text) if v.kind == "duration")
     assert value.note.get("bound") == bound
+
+
+def test_days_of_a_posting_are_a_length() -> None:
+    assert _normalised("名单在官网公示6日。", "duration") == [{"amount": 6, "unit": "day"}]
+    assert _normalised("8月公示6日至9日", "duration") == []
