@@ -51,7 +51,7 @@ def _duration() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<low>{NUMBER})(?:{_S}(?:-|~|至|到){_S}(?P<high>{NUMBER}))?{_S}(?P<more>多|余)?"
         rf"(?:(?P<working>{days})|(?P<unit>{alternatives(units)})(?!岁)(?P<half>半)?|(?P<bare_day>日))"
-        rf"|(?P<half_year>半年|半个月|半天)"
+        rf"|(?P<half_year>半年|半个月)"
     )
 
 
@@ -64,7 +64,8 @@ def find_durations(text: str) -> list[Found]:
     return result
 
 
-_HALVES = {"半年": (6, "month"), "半个月": (15, "day"), "半天": (12, "hour")}
+# 「半天」 is half of office hours: no length that is known.
+_HALVES = {"半年": (6, "month"), "半个月": (15, "day")}
 
 
 def _measured(text: str, matched: re.Match[str], after: int) -> Found | None:

@@ -201,3 +201,7 @@ def test_a_bound_stands_beside_its_figure_and_in_no_longer_word(text: str, bound
 def test_days_of_a_posting_are_a_length() -> None:
     assert _normalised("名单在官网公示6日。", "duration") == [{"amount": 6, "unit": "day"}]
     assert _normalised("8月公示6日至9日", "duration") == []
+
+
+def test_half_a_day_of_a_window_is_no_number_of_hours() -> None:
+    assert _normalised("每个窗口半天为一段，其余半个月内通知", "duration") == [{"amount": 15, "unit": "day"}]
