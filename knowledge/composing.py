@@ -18,6 +18,7 @@ from knowledge.excerpts import SHORT, excerpts, opening, sentences_of, shown
 from knowledge.intents import Intent, intents
 from knowledge.judging import repeal_of
 from knowledge.naming import held_names, named_in, names_of
+from knowledge.nearest import opened
 from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
@@ -58,7 +59,8 @@ def composed(finding: Finding, turn: Turn, tools: Tools) -> Draft:
         return Draft(kind, outside(finding), "", finding.confidence, _offers())
     past = repeal_of(finding, tools.snapshot, turn.question.today)
     if finding.outcome == "found":
-        said = (*_whose(finding), *_with_repeal(_found(finding, turn, tools), past, finding))
+        told = opened(finding, _found(finding, turn, tools))
+        said = (*_whose(finding), *_with_repeal(told, past, finding))
         return Draft("answer", said, finding.intent, finding.confidence, _next(finding))
     declining = elsewhere if finding.outcome == "elsewhere" else missing
     kind, said = declining(finding)

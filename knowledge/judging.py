@@ -14,8 +14,9 @@ from knowledge.districts import is_strange
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
 from knowledge.mentions import is_unmentioned
 from knowledge.naming import named_in
+from knowledge.nearest import nearest
 from knowledge.profile import covers_level, inside, mismatch, profile_of
-from knowledge.ranking import Candidates, features, names_level, names_place, score, support, supports_in
+from knowledge.ranking import Candidates, names_level, names_place, ranked_clauses, support, supports_in
 from knowledge.relevance import Judge, probability
 from knowledge.repeals import Repeal, repealed, repeals, still_to_come
 from knowledge.standing import is_over
@@ -217,7 +218,8 @@ def _unread(
     sure = probability(relevance.evidence(ask.text, own)) if own and not closed else 0.0
     if sure >= min(limits["unread"] + (1 - limits["unread"]) * main[1], limits["any"]):
         return Finding(ask, "found", GENERAL, document, (Support(own[0], sure, 0.0),), confidence=sure)
-    return Finding(ask, "missing", main[0].key, document, confidence=1 - sure)
+    missing = Finding(ask, "missing", main[0].key, document, confidence=1 - sure)
+    return nearest(ask, document, hits, relevance) or missing
 
 
 def _holds(intent: Intent, sure: float, supports: Sequence[Support]) -> bool:
@@ -242,18 +244,6 @@ def _able(intent: Intent, ask: Ask, sure: float, ranked: Sequence[Support]) -> t
         or (fit > 0 and (s.place < NEAR or alone))
         or shares.get(s.clause.id, 0.0) >= load("thresholds")["named"]
     )
-
-
-def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:
-    """Every clause of the document, the likeliest to answer first. place: its rank in the search."""
-    profile = profile_of(document)
-    own = {h.clause.id: (n, h) for n, h in enumerate(h for h in hits if h.document.key == document.key)}
-    found = []
-    for clause in document.clauses:
-        place, hit = own.get(clause.id, (len(hits), Hit(document, clause, 0.0)))
-        told = features(ask, candidates, profile, document, clause, hit)
-        found.append(Support(hit, score(told), told["fit"], place))
-    return tuple(sorted(found, key=lambda s: -s.total))
 
 
 def _apart(ask: Ask, intent: Intent, document: Document) -> Mismatch | None:

@@ -15,10 +15,10 @@ from knowledge.districts import asked_of
 from knowledge.intents import Intent
 from knowledge.naming import named_in
 from knowledge.numerals import fold
-from knowledge.profile import Profile, inside
+from knowledge.profile import Profile, inside, profile_of
 from knowledge.slots import levels_of
 from knowledge.standing import stages_asked
-from knowledge.understanding import Ask, PlaceMention
+from knowledge.understanding import Ask, PlaceMention, Support
 from knowledge.vocabulary import load
 from knowledge.wording import plain
 
@@ -52,6 +52,18 @@ def features(
         "bare": float(len(text.strip()) < 16),
         "named": named_in(ask, document).shares.get(clause.id, 0.0),
     }
+
+
+def ranked_clauses(ask: Ask, candidates: Candidates, document: Document, hits: Sequence[Hit]) -> tuple[Support, ...]:
+    """Every clause of the document, the likeliest to answer first. place: its rank in the search."""
+    profile = profile_of(document)
+    own = {h.clause.id: (n, h) for n, h in enumerate(h for h in hits if h.document.key == document.key)}
+    found = []
+    for clause in document.clauses:
+        place, hit = own.get(clause.id, (len(hits), Hit(document, clause, 0.0)))
+        told = features(ask, candidates, profile, document, clause, hit)
+        found.append(Support(hit, score(told), told["fit"], place))
+    return tuple(sorted(found, key=lambda s: -s.total))
 
 
 def score(found: Mapping[str, float]) -> float:

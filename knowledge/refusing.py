@@ -9,6 +9,7 @@ from knowledge.answers import AnswerKind, Citation
 from knowledge.clauses import Clause, Document
 from knowledge.excerpts import shown
 from knowledge.intents import Intent, intents
+from knowledge.nearest import is_hardly_read
 from knowledge.said import Said
 from knowledge.slots import level_name
 from knowledge.understanding import Finding, Support
@@ -32,6 +33,8 @@ def missing(finding: Finding) -> Declined:
     if finding.digests and _settles(finding.digests[0]):
         return "answer", tuple(_digest(fact) for fact in finding.digests[:2] if _settles(fact))
     words = load("wording")["not_found"]
+    if is_hardly_read(finding.ask):
+        return "not_found", (Said(words["missing_unclear"], ()), *_contact(finding.document))
     intent = intents()[finding.intent]
     left = list(_delegated(finding.document, intent))
     if left and re.search(load("asking")["asks_document"], finding.ask.text):

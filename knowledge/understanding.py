@@ -79,6 +79,7 @@ class Finding:
 
     outcome  "found" | "missing" | "elsewhere" (a mismatch) | "off" | "chat"
     several  other notices are in force too, and the question names none of them
+    unclear  the topic was hardly read: the clauses are the nearest to the question, whatever it is about
     """
 
     ask: Ask
@@ -90,3 +91,4 @@ class Finding:
     mismatch: Mismatch | None = None
     confidence: float = 0.0
     several: bool = False
+    unclear: bool = False
