@@ -12,9 +12,10 @@ from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.districts import is_strange
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
-from knowledge.mentions import is_unmentioned
+from knowledge.mentions import held_to, is_unmentioned, without
 from knowledge.naming import named_in
 from knowledge.nearest import nearest
+from knowledge.offices import is_of_another_office, is_run_by_another
 from knowledge.profile import covers_level, inside, mismatch, profile_of
 from knowledge.ranking import Candidates, names_level, names_place, ranked_clauses, support, supports_in
 from knowledge.relevance import Judge, probability
@@ -27,6 +28,9 @@ from knowledge.vocabulary import load
 NEAR = 4
 FEW = 2
 AMONG = 4
+OTHER_OFFICE = "unknown.district_contact"
+OTHER_LEVEL = "unknown.other_level"
+ROUNDS = ("time.", "fee.", "contact", "place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,8 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     best = ask.reading.best
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
+    if re.search(load("asking")["forges"], ask.own.lower()):
+        return Finding(ask, "off", "off.general", confidence=0.9)
     candidates = candidates_of(ask)
     whole = [d for d in bench.snapshot.documents if d.status != "digest" and not _holds_not(ask, d, bench)]
     notices = [d for d in whole if _in_force(d, bench.today)] or whole
@@ -52,7 +58,9 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
         return Finding(ask, "missing", best)
     if _is_foreign(ask, hits, bench.relevance):
         return Finding(ask, "off", "off.general")
-    return _in_documents(ask, candidates, notices, hits, bench)
+    found = _in_documents(ask, candidates, notices, hits, bench)
+    strange = best == "off.general" and found.outcome == "missing"
+    return Finding(ask, "off", best, confidence=ask.reading.sure) if strange else found
 
 
 def _holds_not(ask: Ask, document: Document, bench: Bench) -> bool:
@@ -133,6 +141,15 @@ def _placed(ask: Ask, candidates: Candidates, notice: Document) -> Candidates:
     return [(intents()[route], candidates[0][1]), *candidates[1:]]
 
 
+def _levelled(ask: Ask, candidates: Candidates, notices: Sequence[Document]) -> Candidates:
+    """A level that a notice is of is no other level, so that the question asks something else of it."""
+    if not any(covers_level(ask, profile_of(d)) for d in notices):
+        return candidates
+    read = [(intents()[key], p) for key, p in ask.reading.ranked if key in intents()]
+    others = [(intent, p) for intent, p in candidates if intent.key != OTHER_LEVEL]
+    return others or [(i, p) for i, p in read if i.key != OTHER_LEVEL][:1] or candidates
+
+
 def _in_documents(
     ask: Ask,
     candidates: Candidates,
@@ -140,7 +157,7 @@ def _in_documents(
     hits: Sequence[Hit],
     bench: Bench,
 ) -> Finding:
-    candidates = _placed(ask, candidates, notices[0])
+    candidates = _levelled(ask, _placed(ask, candidates, notices[0]), notices)
     main = candidates[0][0]
     apart = {d.key: _apart(ask, main, d) for d in notices}
     fitting = [d for d in notices if apart[d.key] is None]
@@ -148,17 +165,28 @@ def _in_documents(
     document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
     if not fitting:
         outcome = Finding(ask, "elsewhere", main.key, document, mismatch=apart[document.key], confidence=0.9)
-    elif ((main.by_place or main.by_row) and is_strange(ask, document)) or is_unmentioned(ask, main, document):
-        outcome = Finding(ask, "missing", main.key, document, confidence=0.9)
+    elif silent := _silent(ask, main, document):
+        outcome = silent
     else:
         found = _in_document(ask, candidates, document, ranked[document.key])
         if not found and (other := _instead(ask, candidates[0])):
             found = _in_document(ask, other, document, ranked_clauses(ask, other, document, hits))
         found = found and (_in_amended(ask, candidates, found, ranked, bench) or found)
-        outcome = found or _unread(ask, candidates[0], document, hits, bench.relevance)
+        outcome = held_to(found or _unread(ask, candidates[0], document, hits, bench.relevance), main)
     if outcome.outcome == "found":
         return replace(outcome, several=any(_rivals(ask, d, document, bench) for d in fitting))
     return replace(outcome, digests=_digests(ask, main, document, bench, hits))
+
+
+def _silent(ask: Ask, main: Intent, document: Document) -> Finding | None:
+    """Missing, where the notice does not name the district, the thing or the office that is asked about."""
+    if (main.by_place or main.by_row) and is_strange(ask, document):
+        return Finding(ask, "missing", main.key, document, confidence=0.9)
+    if is_unmentioned(ask, main, document):
+        return without(ask, main, document)
+    if is_of_another_office(ask, document) or (main.key.startswith(ROUNDS) and is_run_by_another(ask, document)):
+        return Finding(ask, "missing", OTHER_OFFICE, document, confidence=0.9)
+    return None
 
 
 def _in_amended(

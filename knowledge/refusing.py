@@ -33,7 +33,7 @@ def missing(finding: Finding) -> Declined:
     if finding.digests and _settles(finding.digests[0]):
         return "answer", tuple(_digest(fact) for fact in finding.digests[:2] if _settles(fact))
     words = load("wording")["not_found"]
-    if is_hardly_read(finding.ask):
+    if finding.unclear or (is_hardly_read(finding.ask) and finding.intent == finding.ask.reading.best):
         return "not_found", (Said(words["missing_unclear"], ()), *_contact(finding.document))
     intent = intents()[finding.intent]
     left = list(_delegated(finding.document, intent))

@@ -79,7 +79,8 @@ class Finding:
 
     outcome  "found" | "missing" | "elsewhere" (a mismatch) | "off" | "chat"
     several  other notices are in force too, and the question names none of them
-    unclear  the topic was hardly read: the clauses are the nearest to the question, whatever it is about
+    unclear  the topic does not say what is asked for: it was hardly read, and the clauses are the nearest to the
+             question whatever it is about; or what is missing is a thing that the topic has no name for
     """
 
     ask: Ask
