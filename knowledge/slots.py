@@ -116,9 +116,19 @@ def places_of(text: str) -> Iterator[PlaceMention]:
 
 
 def province_of(text: str) -> tuple[str, str]:
-    """(province, the place as printed) of an issuer or a title; empty strings when none is named."""
+    """(province, the place as printed) of an issuer or a title, of 「重庆市大足区」 the district; empty when none
+    is named."""
     found = _place_pattern().search(text)
+    while found and (inner := _inner(found, text)):
+        found = inner
     return (_place_table()[found[0]], found[0]) if found else ("", "")
+
+
+def _inner(outer: re.Match[str], text: str) -> re.Match[str] | None:
+    """The place that stands right behind another of the same province."""
+    begin = outer.end() + (text[outer.end() : outer.end() + 1] in tuple("省市区县"))
+    inner = _place_pattern().match(text, begin)
+    return inner if inner and _place_table()[inner[0]] == _place_table()[outer[0]] else None
 
 
 def _role(text: str, start: int, end: int) -> str:

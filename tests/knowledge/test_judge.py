@@ -116,3 +116,12 @@ def test_a_clause_without_a_known_topic_still_answers_when_it_surely_does(embedd
 def test_an_empty_knowledge_base_says_so(embedder: Embedder) -> None:
     answered = ask(tools_for(embedder), "评审费多少钱", date(2024, 9, 20))
     assert answered.kind == "not_found"
+
+
+def test_a_districts_notice_does_not_answer_for_another_district_of_its_city(embedder: Embedder) -> None:
+    tools = tools_for(embedder, notice("held-out/重庆-大足转发-2025"))
+    day = date(2025, 8, 20)
+    other = ask(tools, "綦江区的网上申报几号截止", day)
+    assert other.kind == "not_found"
+    assert "大足" in other.text
+    assert ask(tools, "大足区规上企业的网上申报几号截止", day).kind == "answer"
