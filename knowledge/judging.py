@@ -163,7 +163,9 @@ def _in_documents(
     fitting = [d for d in notices if apart[d.key] is None]
     ranked = {d.key: ranked_clauses(ask, candidates, d, hits) for d in fitting or notices}
     document = max(fitting or notices, key=lambda d: _rank(ask, d, ranked[d.key], bench.today))
-    if not fitting:
+    if not fitting and (told := _of_that_level(ask, main, ranked[document.key])):
+        outcome = told
+    elif not fitting:
         outcome = Finding(ask, "elsewhere", main.key, document, mismatch=apart[document.key], confidence=0.9)
     elif silent := _silent(ask, main, document):
         outcome = silent
@@ -176,6 +178,14 @@ def _in_documents(
     if outcome.outcome == "found":
         return replace(outcome, several=any(_rivals(ask, d, document, bench) for d in fitting))
     return replace(outcome, digests=_digests(ask, main, document, bench, hits))
+
+
+def _of_that_level(ask: Ask, main: Intent, ranked: Sequence[Support]) -> Finding | None:
+    """Where a level that the notice is not of is applied for, or that it is not, by a clause on its scope."""
+    own = tuple(s for s in ranked if s.clause.topics[:1] == ("scope",) and names_level(ask, s.document, s.clause))
+    if not own or main.key.startswith(ROUNDS):
+        return None
+    return Finding(ask, "found", GENERAL, own[0].document, own, confidence=own[0].total)
 
 
 def _silent(ask: Ask, main: Intent, document: Document) -> Finding | None:

@@ -34,6 +34,26 @@ NOTICE = """\
 松原市机械行业协会
 2026年4月30日
 """
+MIDDLE = """\
+白河市水利局关于开展2026年度水利工程中级职称评审工作的通知
+白水人〔2026〕2号
+
+各有关单位：
+现将有关事项通知如下。
+
+一、申报范围
+（一）在白河市从事水利工程专业技术工作的人员。
+（二）正高级职称不在本次申报范围，由省水利厅另行组织。
+二、申报时间
+网上申报时间为2026年5月11日至5月29日。
+三、收费
+中级评审费每人260元。
+四、联系方式
+人事科：0453-8812200。
+
+白河市水利局
+2026年4月30日
+"""
 DAY = date(2026, 5, 15)
 
 
@@ -90,3 +110,24 @@ def test_years_of_anything_but_continuing_education_are_no_question_of_it() -> N
 def test_small_talk_that_names_the_trade_is_small_talk_where_nothing_answers(read_as: Callable[..., Finding]) -> None:
     found = read_as("评完职称想请同事吃火锅，哪家好吃", (("off.general", 0.7), ("unknown.parking_food", 0.1)))
     assert found.outcome == "off"
+
+
+@pytest.fixture(scope="module")
+def middle(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
+    path = tmp_path_factory.mktemp("notice") / "notice.txt"
+    path.write_text(MIDDLE, "utf-8")
+    return tools_for(embedder, read_notice(path))
+
+
+def test_where_a_level_beside_the_notices_own_is_applied_for_is_told_by_its_scope(middle: Tools) -> None:
+    given = ask(middle, "正高能在你们这里报吗")
+    assert given.kind == "answer"
+    assert "省水利厅" in given.text
+
+
+@pytest.mark.parametrize("text", ["正高评审费多少钱", "正高什么时候网上申报"])
+def test_the_fee_and_the_window_of_that_level_are_not(middle: Tools, text: str) -> None:
+    given = ask(middle, text)
+    assert given.kind == "not_found"
+    assert "260" not in given.text
+    assert "5月29日" not in given.text
