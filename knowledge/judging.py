@@ -183,7 +183,7 @@ def _in_documents(
 def _of_that_level(ask: Ask, main: Intent, ranked: Sequence[Support]) -> Finding | None:
     """Where a level that the notice is not of is applied for, or that it is not, by a clause on its scope."""
     own = tuple(s for s in ranked if s.clause.topics[:1] == ("scope",) and names_level(ask, s.document, s.clause))
-    if not own or main.key.startswith(ROUNDS):
+    if not own or main.key.startswith(ROUNDS) or mismatch(ask, intents()[GENERAL], own[0].document, ("level",)):
         return None
     return Finding(ask, "found", GENERAL, own[0].document, own, confidence=own[0].total)
 

@@ -125,7 +125,7 @@ def test_where_a_level_beside_the_notices_own_is_applied_for_is_told_by_its_scop
     assert "省水利厅" in given.text
 
 
-@pytest.mark.parametrize("text", ["正高评审费多少钱", "正高什么时候网上申报"])
+@pytest.mark.parametrize("text", ["正高评审费多少钱", "正高什么时候网上申报", "2027年正高什么时候报"])
 def test_the_fee_and_the_window_of_that_level_are_not(middle: Tools, text: str) -> None:
     given = ask(middle, text)
     assert given.kind == "not_found"
