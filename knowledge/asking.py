@@ -11,7 +11,7 @@ from functools import cache
 from knowledge.answers import Question
 from knowledge.lexical import content_words
 from knowledge.query import query_of
-from knowledge.reading import Reading
+from knowledge.reading import SURE, Reading
 from knowledge.slots import slots_of
 from knowledge.topics import TopicModel
 from knowledge.understanding import Ask, Slots
@@ -22,6 +22,7 @@ MOST_PARTS = 3
 REMEMBERED = 4
 SHORT = 16
 KEYWORD = 5
+CONTINUED = 0.1
 
 
 def asks_of(question: Question, model: TopicModel) -> tuple[Ask, ...]:
@@ -38,7 +39,20 @@ def _ask(part: str, whole: str, today: date, model: TopicModel) -> Ask:
     slots = slots_of(part, today)
     if part != whole:
         slots = _inherited(slots, slots_of(whole, today))
-    return Ask(part, part, model.read(part), slots)
+    return Ask(part, part, _read(part, model), slots)
+
+
+def _read(text: str, model: TopicModel) -> Reading:
+    """The one question among statements by itself, where that is beyond doubt and the whole is not: what somebody
+    tells of himself is often like another question. What a sentence of its own tells weighs less than a clause."""
+    whole, certain = model.read(text), load("thresholds")["certain"]
+    for pattern, doubt in ((_words()["stops"], certain), (_words()["joints"], SURE)):
+        asking = [p for p in _split(pattern, text) if _is_asking(p)]
+        if len(asking) == 1 and len(asking[0]) < len(text) and whole.sure < doubt and not _names_nothing(asking[0]):
+            own = model.read(asking[0])
+            if own.sure >= certain and _stands_alone(asking[0], own):
+                return own
+    return whole
 
 
 def _inherited(own: Slots, earlier: Slots) -> Slots:
@@ -55,14 +69,11 @@ def _inherited(own: Slots, earlier: Slots) -> Slots:
 
 def _parts(text: str, model: TopicModel) -> list[str]:
     """The text whole, or its parts when they ask for different things."""
-    if shared := re.match(_words()["shared"], normal(text).strip("?？ ")):
-        twins = [shared[1] + shared[3], shared[2] + shared[3]]
-        if all(_stands_alone(t, model.read(t)) for t in twins) and len({model.read(t).best for t in twins}) == len(
-            twins
-        ):
-            return twins
+    if several := _objects(text, model):
+        return several[:MOST_PARTS]
+    body = re.sub(_words()["lead"], "", text)
     for pattern in (_words()["stops"], _words()["joints"]):
-        pieces = _with_background([p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")], model)
+        pieces = _with_background(_split(pattern, body), model)
         if len(pieces) < 2:
             continue
         kept = _kept(pieces, model)
@@ -72,10 +83,31 @@ def _parts(text: str, model: TopicModel) -> list[str]:
     return [text]
 
 
+def _split(pattern: str, text: str) -> list[str]:
+    return [p.strip(" ,，") for p in re.split(pattern, text) if p and p.strip(" ,，")]
+
+
+def _objects(text: str, model: TopicModel) -> list[str]:
+    """「专利和论文各有什么要求」: each of the objects with what is asked of all, and what is asked behind them."""
+    shared = re.match(_words()["shared"], normal(text).strip("?？ "))
+    objects = [o for o in re.split(_words()["and"], shared["objects"]) if o] if shared else []
+    if shared is None or len(objects) < 2:
+        return []
+    asked = [f"{o}{shared['asked']}" for o in objects]
+    if not _is_asking(shared["asked"]) or not all(_stands_alone(part, model.read(part)) for part in asked):
+        return []
+    parts = _kept([*asked, *([shared["rest"]] if shared["rest"] else [])], model)
+    return parts if len({model.read(part).best for part in parts}) == len(parts) else []
+
+
 def _kept(pieces: Sequence[str], model: TopicModel) -> list[str]:
-    """The parts that ask something by themselves, or of the subject of the part before: 「哪几天交」."""
+    """The parts that ask something by themselves, or of the subject of the part before: 「哪几天交」. How much of what
+    the part before asks whether it is there at all belongs to that part: 「有没有补贴，多少」."""
     kept: list[str] = []
     for piece in pieces:
+        if kept and _names_nothing(piece) and re.search(_words()["whether"], normal(kept[-1])):
+            kept[-1] = f"{kept[-1]} {piece}"
+            continue
         whole = piece
         if kept and not _stands_alone(piece, model.read(piece)) and re.search(_words()["which"], normal(piece)):
             whole = f"{_subject(kept[-1])} {piece}"
@@ -94,7 +126,7 @@ def _with_background(pieces: Sequence[str], model: TopicModel) -> list[str]:
     joined: list[str] = []
     waiting = ""
     for piece in pieces:
-        if re.search(_words()["asking"], normal(piece)) or _is_keyword(piece, model.read(piece)):
+        if not _is_case(piece, pieces) and (_is_asking(piece) or _is_keyword(piece, model.read(piece))):
             joined.append(f"{waiting} {piece}".strip())
             waiting = ""
         else:
@@ -104,9 +136,18 @@ def _with_background(pieces: Sequence[str], model: TopicModel) -> list[str]:
     return joined or [waiting]
 
 
+def _is_asking(piece: str) -> bool:
+    return re.search(_words()["asking"], normal(piece)) is not None
+
+
+def _is_case(piece: str, pieces: Sequence[str]) -> bool:
+    """「那如果是本科呢」 before the question for it."""
+    return piece != pieces[-1] and re.search(_words()["case"], piece) is not None
+
+
 def _is_keyword(piece: str, reading: Reading) -> bool:
-    """A topic by its name alone: 「评审费，缴费时间」."""
-    return len(piece) <= KEYWORD and _stands_alone(piece, reading)
+    """A topic by its name alone: 「评审费，缴费时间」; a fact of the asker's is none: 「大专学历」."""
+    return len(piece) <= KEYWORD and not re.search(_words()["facts"], piece) and _stands_alone(piece, reading)
 
 
 def _stands_alone(piece: str, reading: Reading) -> bool:
@@ -120,10 +161,10 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
     before = _resolved(_ask(history[-1], history[-1], today, model), history[:-1], today, model)
     if ask.reading.best.startswith("chat.") and not _is_follow_up(ask.text):
         return ask
-    if kept := _with_aspect(ask, before, model):
+    if kept := _with_aspect(ask, before, model) or _of_another_case(ask, before, model):
         return kept
     if ask.reading.clear and not (_only_slots(ask) or _points_back(ask.text) or _has_no_subject(ask.text)):
-        return replace(ask, slots=_inherited(ask.slots, before.slots))
+        return replace(ask, reading=_continued(ask, before), slots=_inherited(ask.slots, before.slots))
     if _only_slots(ask):
         return Ask(
             f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots)
@@ -132,21 +173,45 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
     return Ask(text, ask.own, model.read(text), _inherited(ask.slots, before.slots))
 
 
+def _continued(ask: Ask, before: Ask) -> Reading:
+    """Of two topics that a follow-up may be about, that of the conversation."""
+    doubtful = _is_follow_up(ask.text) and ask.reading.sure < load("thresholds")["clear"]
+    held = ask.reading.probability(before.reading.best) >= CONTINUED
+    return before.reading if doubtful and held else ask.reading
+
+
+def _of_another_case(ask: Ask, before: Ask, model: TopicModel) -> Ask | None:
+    """「要是市里发的呢」 asks what was asked, of another case, unless it is surely a question of its own."""
+    bare = re.search(_words()["another_case"], ask.text) and not re.search(
+        _words()["aspects"], ask.text.rstrip("呢?？。")
+    )
+    if not bare or _only_slots(ask) or ask.reading.sure >= load("thresholds")["clear"]:
+        return None
+    return Ask(f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots))
+
+
 def _with_aspect(ask: Ask, before: Ask, model: TopicModel) -> Ask | None:
-    """「那缴费呢」 after a question for a time asks for the time of that."""
+    """「那缴费呢」 after a question for a time asks for the time of that; 「那个体户呢」 for theirs."""
     aspect = re.search(_words()["kept_aspects"], before.text)
     bare = _is_follow_up(ask.text) and not re.search(_words()["aspects"], ask.text.rstrip("呢?？。"))
     if not aspect or not bare or _only_slots(ask) or re.search(_words()["own_aspects"], ask.text):
         return None
     text = f"{re.sub(_words()['little'], '', ask.text)} {aspect[0]}"
     reading = model.read(text)
+    if reading.best.startswith("scope.") and before.reading.best.startswith("time."):
+        reading = before.reading
     return Ask(text, ask.own, reading, _inherited(ask.slots, before.slots)) if reading.clear else None
 
 
 def _has_no_subject(text: str) -> bool:
-    """「那什么时候开始交」: nothing is left when the aspect and the little words are gone."""
+    """「那什么时候开始交」."""
+    return _is_follow_up(text) and _names_nothing(text)
+
+
+def _names_nothing(text: str) -> bool:
+    """Nothing is left when the aspect and the little words are gone."""
     words = content_words(query_of(re.sub(_words()["aspects"], " ", normal(text))).plain)
-    return _is_follow_up(text) and not any(len(word) > 1 and word not in _words()["empty_verbs"] for word in words)
+    return not any(len(word) > 1 and word not in _words()["empty_verbs"] for word in words)
 
 
 def _turned(before: Ask, ask: Ask, model: TopicModel) -> Reading:

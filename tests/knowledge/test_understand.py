@@ -55,6 +55,31 @@ def test_two_questions_in_one_are_told_apart(model: TopicModel) -> None:
     assert topics(model, "什么时候申报，在哪个网站报") == ["time.application", "route.login"]
 
 
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("我想问三样：著作、奖项、专利，各有什么要求", ["material.book", "material.award", "material.patent"]),
+        ("问一下：答辩费和评审费分别是多少，哪天缴", ["fee.other", "fee.amount", "time.payment"]),
+        ("申报时间和过多久出结果，一起讲", ["time.application", "time.result"]),
+    ],
+)
+def test_each_of_several_objects_is_asked_what_is_asked_of_all(model: TopicModel, text: str, read: list[str]) -> None:
+    assert topics(model, text) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("评上以后市里有没有奖励，多少钱", "unknown.bonus"),
+        ("我专科学历，可以评工程师吗", "condition.education"),
+        ("学的是土木，现在报水利，年限要多几年吗", "condition.experience"),
+        ("账号密码都对，老是进不去平台，打哪个电话", "contact.technical"),
+    ],
+)
+def test_what_somebody_tells_of_himself_is_no_question_of_its_own(model: TopicModel, text: str, topic: str) -> None:
+    assert topics(model, text) == [topic]
+
+
 def test_a_rambling_question_stays_one(model: TopicModel) -> None:
     text = "老师你好，我户口在重庆，人也在重庆上班，就是档案还在贵阳的人才市场，请问该走什么程序"
     assert topics(model, text) == ["route.other_file"]
@@ -68,6 +93,9 @@ def test_a_rambling_question_stays_one(model: TopicModel) -> None:
         ("论文要第一作者吗", "那专利呢", "material.patent"),
         ("档案在重庆怎么报", "外地的呢", "route.other_file"),
         ("评审费多少钱", "那中级呢", "fee.amount"),
+        ("学会发的奖要传什么", "要是省里发的呢", "material.award"),
+        ("区属企业网上填报到哪天", "那个体户呢", "time.application"),
+        ("核验要带哪些原件", "那评审表要带几份", "material.onsite"),
     ],
 )
 def test_a_follow_up_takes_what_it_lacks_from_the_conversation(
