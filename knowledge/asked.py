@@ -44,7 +44,9 @@ def possible_days(text: str, today: date, near: Iterable[date] = ()) -> set[date
 
 
 def _is_fact(text: str, value: Value) -> bool:
-    return bool(re.search(load("calendar")["facts_after"], text[value.end : value.end + 8]))
+    words = load("calendar")
+    after = re.search(words["facts_after"], text[value.end : value.end + 8])
+    return bool(after or re.search(words["facts_before"], text[: value.start]))
 
 
 def _asked(value: Value) -> AskedTime | None:
@@ -65,6 +67,7 @@ def _asked(value: Value) -> AskedTime | None:
 def _relative(text: str, today: date) -> Iterator[AskedTime]:
     monday = today - timedelta(today.weekday())
     words = load("calendar")
+    text = re.sub(words["past_spans"], " ", text)
     for prefix, weeks in _longest_first(words["relative_weeks"]):
         for name, weekday in words["weekdays"].items():
             if prefix + name in text:
