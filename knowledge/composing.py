@@ -14,20 +14,20 @@ from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule, where_we_stand
 from knowledge.cases import of_case, single
 from knowledge.clauses import Clause, Document, Snapshot
-from knowledge.excerpts import SHORT, excerpts, opening, sentences_of, shown
+from knowledge.excerpts import SHORT, sentences_of, shown
 from knowledge.intents import Intent, intents
 from knowledge.judging import repeal_of
-from knowledge.naming import held_names, named_in, names_of
+from knowledge.naming import held_names, named_in
 from knowledge.nearest import opened
+from knowledge.quoting import quotes_of, rows_of
 from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.repeals import Repeal
-from knowledge.rows import heading_clause
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
 from knowledge.standing import ANY_STAGE, is_over, stages_asked, stages_of
-from knowledge.timing import stages_timed, timing
+from knowledge.timing import intent_of, stages_timed, timing
 from knowledge.timing_words import amended_said, case_said, past_said, stage_said
 from knowledge.understanding import Ask, Finding
 from knowledge.values import Value
@@ -100,13 +100,12 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     assert finding.document is not None
     intent, document = intents()[finding.intent], finding.document
     told = _timed(finding, intent, turn, tools)
-    aside = told if intent.key.startswith("condition.") or intent.key in load("calendar")["beside_clause"] else ()
+    aside = told if _is_beside(finding, intent) else ()
     if told and not aside:
-        return _last_day_met(finding.ask, told)
+        where = re.search(load("asking")["asks_place"], finding.ask.text)
+        return (*_last_day_met(finding.ask, told), *(map(_quoted, rows_of(document, told)) if where else ()))
     chosen = _clauses(finding, intent)
-    quotes = [c for clause in chosen for c in _excerpts(document, clause, intent, finding.ask)]
-    quotes = [*_headings(document, chosen), *quotes]
-    quotes += _also(document, intent, finding.ask, quotes)
+    quotes = quotes_of(finding, intent, chosen)
     today = turn.question.today
     read = [r for quote in quotes for r in reading(document, quote, tools.snapshot, today)]
     held = list({(c.document, v.start): (c, v) for r in read for c, v in r.values()}.values())
@@ -114,25 +113,12 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     return (*_past(document, turn, tools.snapshot), *_claim_met(finding.ask, [v for _, v in held], said))
 
 
-def _headings(document: Document, chosen: Sequence[Clause]) -> list[Citation]:
-    """The row of headings of a row that is a clause of its own: without it the cells say little."""
-    rows = [heading_clause(document, clause) for clause in chosen]
-    return [Citation.of(document, row) for row in dict.fromkeys(rows) if row is not None and row not in chosen]
-
-
-def _also(document: Document, intent: Intent, ask: Ask, quotes: Sequence[Citation]) -> list[Citation]:
-    """What another topic's best clause adds where the question touches it; nothing that is quoted already."""
-    if not intent.also or not re.search(intent.also[1], ask.text):
-        return []
-    other = intents()[intent.also[0]]
-    held = supports_in(document, other)
-    clause = max(document.clauses, key=lambda c: held.get(c.id, 0.0), default=None)
-    found = excerpts(document, clause, other, ask.text) if clause and clause.id in held else []
-    return [f for f in found if not any(q.start <= f.start and f.end <= q.end for q in quotes)]
-
-
-def _excerpts(document: Document, clause: Clause, intent: Intent, ask: Ask) -> list[Citation]:
-    return [opening(document, clause)] if intent.brief else excerpts(document, clause, intent, ask.text, names_of(ask))
+def _is_beside(finding: Finding, intent: Intent) -> bool:
+    """A window that is told with the clause of the topic, not in its place; the day up to which years are counted is
+    one wherever something else is asked."""
+    by_topic = intent.key.startswith("condition.") or intent.key in load("calendar")["beside_clause"]
+    counted = not intent.key.startswith("time.") and intent_of(finding.ask.text, dated=False) == "cutoff"
+    return by_topic or counted
 
 
 def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[Said, ...]:

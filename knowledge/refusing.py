@@ -10,11 +10,15 @@ from knowledge.clauses import Clause, Document
 from knowledge.excerpts import shown
 from knowledge.intents import Intent, intents
 from knowledge.nearest import is_hardly_read
+from knowledge.numerals import fold
+from knowledge.query import query_of
 from knowledge.said import Said
 from knowledge.slots import level_name
-from knowledge.understanding import Finding, Support
+from knowledge.understanding import Ask, Finding, Support
 from knowledge.vocabulary import load
 from knowledge.wording import plain
+
+MOST_ALIKE = 2
 
 Declined = tuple[AnswerKind, tuple[Said, ...]]
 
@@ -38,7 +42,7 @@ def missing(finding: Finding) -> Declined:
     intent = intents()[finding.intent]
     left = list(_delegated(finding.document, intent))
     if left and re.search(load("asking")["asks_document"], finding.ask.text):
-        return "answer", tuple(left)
+        return "answer", tuple(_named_with(finding.document, finding.ask) or left)
     said = [Said(words["missing"].format(name=intent.name), ())]
     said += left
     said += [_digest(s) for s in finding.digests[:1]]
@@ -93,10 +97,22 @@ def _delegated(document: Document, intent: Intent) -> Iterator[Said]:
         if clause.topics and clause.topics[0] in intent.topics:
             for reference in document.references:
                 if clause.start <= reference.start < clause.end and reference.relation == "cites":
-                    quote = _sentence(document, clause, reference.start)
-                    text = load("wording")["not_found"]["delegated"].format(quote=shown(quote.quote))
-                    yield Said(text, (quote,))
+                    yield _left_to(_sentence(document, clause, reference.start))
                     return
+
+
+def _named_with(document: Document, ask: Ask) -> list[Said]:
+    """Of the sentences that name a document the one that speaks most of what the question does: of the fee."""
+    wanted = [t for t in query_of(ask.text).content if len(t) > 1]
+    cited = [r for r in document.references if r.relation == "cites"]
+    quotes = [_sentence(document, document.clause_at(r.start), r.start) for r in cited]
+    held = [sum(token in fold(quote.quote) for token in wanted) for quote in quotes]
+    best = max(held, default=0)
+    return [_left_to(quotes[held.index(best)])] if best >= MOST_ALIKE else []
+
+
+def _left_to(quote: Citation) -> Said:
+    return Said(load("wording")["not_found"]["delegated"].format(quote=shown(quote.quote)), (quote,))
 
 
 def _sentence(document: Document, clause: Clause, at: int) -> Citation:

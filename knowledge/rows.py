@@ -92,6 +92,15 @@ def heading_line(document: Document, clause: Clause, at: int) -> tuple[Clause, i
     return own, start, start + len(first)
 
 
+def row_at(document: Document, at: int) -> tuple[int, int] | None:
+    """From where to where the row of a table goes in which `at` is; None where it is in no table."""
+    clause = document.clause_at(at)
+    begin = max(clause.start, document.text.rfind("\n", 0, at) + 1)
+    end = document.text.find("\n", at, clause.end)
+    end = end if end >= 0 else clause.end
+    return (begin, end) if _mark(document.text[begin:end]) else None
+
+
 def _mark(row: str) -> str | None:
     """What parts the cells: a tab, or the bars of a table in plain text."""
     return "\t" if "\t" in row else "|" if "|" in row else None
