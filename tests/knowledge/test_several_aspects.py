@@ -80,7 +80,8 @@ def test_of_a_clause_of_all_levels_the_sentence_of_the_level_asked_for_is_quoted
 
 
 @pytest.mark.parametrize(
-    "text", ["原来搞机械，去年十月进了印染厂，工程师刚转评半年，今年可以报高工吗", "我去年底转到印染车间，今年能报高工不"]
+    "text",
+    ["原来搞机械，去年十月进了印染厂，工程师刚转评半年，今年可以报高工吗", "我去年底转到印染车间，今年能报高工不"],
 )
 def test_a_day_of_last_year_is_not_taken_for_one_on_which_papers_are_handed_in(ask: Asking, text: str) -> None:
     assert "来不及" not in ask(text).text
