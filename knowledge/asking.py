@@ -11,7 +11,7 @@ from functools import cache
 from knowledge.answers import Question
 from knowledge.lexical import content_words
 from knowledge.query import query_of
-from knowledge.reading import SURE, Reading
+from knowledge.reading import Reading
 from knowledge.slots import slots_of
 from knowledge.topics import TopicModel
 from knowledge.understanding import Ask, Slots
@@ -39,20 +39,7 @@ def _ask(part: str, whole: str, today: date, model: TopicModel) -> Ask:
     slots = slots_of(part, today)
     if part != whole:
         slots = _inherited(slots, slots_of(whole, today))
-    return Ask(part, part, _read(part, model), slots)
-
-
-def _read(text: str, model: TopicModel) -> Reading:
-    """The one question among statements by itself, where that is beyond doubt and the whole is not: what somebody
-    tells of himself is often like another question. What a sentence of its own tells weighs less than a clause."""
-    whole, certain = model.read(text), load("thresholds")["certain"]
-    for pattern, doubt in ((_words()["stops"], certain), (_words()["joints"], SURE)):
-        asking = [p for p in _split(pattern, text) if _is_asking(p)]
-        if len(asking) == 1 and len(asking[0]) < len(text) and whole.sure < doubt and not _names_nothing(asking[0]):
-            own = model.read(asking[0])
-            if own.sure >= certain and _stands_alone(asking[0], own):
-                return own
-    return whole
+    return Ask(part, part, model.read(part), slots)
 
 
 def _inherited(own: Slots, earlier: Slots) -> Slots:

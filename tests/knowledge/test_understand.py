@@ -73,7 +73,6 @@ def test_each_of_several_objects_is_asked_what_is_asked_of_all(model: TopicModel
         ("评上以后市里有没有奖励，多少钱", "unknown.bonus"),
         ("我专科学历，可以评工程师吗", "condition.education"),
         ("学的是土木，现在报水利，年限要多几年吗", "condition.experience"),
-        ("账号老是登录不上。问哪个电话？", "contact"),
     ],
 )
 def test_what_somebody_tells_of_himself_is_no_question_of_its_own(model: TopicModel, text: str, topic: str) -> None:
