@@ -88,14 +88,16 @@ def _with_heading(document: Document, clause: Clause) -> str:
 
 
 def _is_common(word: str) -> bool:
-    return _counts()[word] >= load("thresholds")["common_word"] or word in _slot_words()
+    return word in _common_words() or word in _slot_words()
 
 
 @cache
-def _counts() -> Counter[str]:
-    """In how many known questions each word stands."""
-    lines = (line for block in known_questions().values() for line in block)
-    return Counter(word for line in lines for word in content_words(normal(plain(line))))
+def _common_words() -> frozenset[str]:
+    """What stands in many known questions: a way of asking, not a name."""
+    lines = [line for block in known_questions().values() for line in block]
+    counts = Counter(word for line in lines for word in content_words(normal(plain(line))))
+    least = load("thresholds")["common_word"] * len(lines)
+    return frozenset(word for word, count in counts.items() if count >= least)
 
 
 @cache
