@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from knowledge.numerals import fold
 from knowledge.recognition.amounts import find_counts, find_durations, find_percents
@@ -42,6 +42,12 @@ def recognise(text: str, year: int | None = None, *, issued_on: date | None = No
     year: what a bare 「10月10日」 inherits when nothing near it prints a year; without it, "--10-10".
     issued_on: where 「即日起至…」 begins.
     """
+    return list(_recognised(text, year, issued_on))
+
+
+@lru_cache(maxsize=64)
+def _recognised(text: str, year: int | None, issued_on: date | None) -> tuple[Value, ...]:
+    """Remembered for as long as an answer is made: its question and its quotes are read several times."""
     folded = fold(text)
     chosen: list[Found] = []
     taken = bytearray(len(text))
@@ -51,7 +57,7 @@ def recognise(text: str, year: int | None = None, *, issued_on: date | None = No
         if found.start < found.end and not any(taken[found.start : found.end]):
             chosen.append(found)
             _block(taken, [(found.start, found.end)])
-    return [_value(text, found) for found in sorted(chosen, key=lambda f: f.start)]
+    return tuple(_value(text, found) for found in sorted(chosen, key=lambda f: f.start))
 
 
 def _in_order_of_trust(text: str, year: int | None, issued_on: date | None) -> list[Found]:
