@@ -262,3 +262,17 @@ def test_a_year_of_the_askers_own_is_no_round(text: str) -> None:
 )
 def test_a_question_for_the_calendar_is_of_the_stage_that_it_names(text: str, stage: str | None) -> None:
     assert stage_asked(plain(text), date(2024, 9, 20)) == stage
+
+
+@pytest.mark.parametrize("text", ["2020年6月评的工程师，年限够不够", "去年认定的工程师，什么时候算满"])
+def test_a_title_got_on_a_day_gone_by_is_held(text: str) -> None:
+    assert levels_of(text) == ((), ("middle",))
+
+
+def test_a_title_of_a_year_to_come_is_applied_for() -> None:
+    assert levels_of("2026年评工程师要什么条件") == (("middle",), ())
+
+
+@pytest.mark.parametrize("text", ["我去年五月到成都上班，档案还没转", "他前年来我们厂里工作的，算满年限没"])
+def test_the_year_in_which_somebody_came_to_work_is_no_round(text: str) -> None:
+    assert list(years_of(text, TODAY)) == []
