@@ -12,7 +12,7 @@ from knowledge.answers import Question
 from knowledge.lexical import content_words
 from knowledge.query import query_of
 from knowledge.reading import Reading
-from knowledge.slots import slots_of
+from knowledge.slots import places_of, slots_of
 from knowledge.topics import TopicModel
 from knowledge.understanding import Ask, Slots
 from knowledge.vocabulary import load
@@ -133,8 +133,9 @@ def _is_case(piece: str, pieces: Sequence[str]) -> bool:
 
 
 def _is_keyword(piece: str, reading: Reading) -> bool:
-    """A topic by its name alone: 「评审费，缴费时间」; a fact of the asker's is none: 「大专学历」."""
-    return len(piece) <= KEYWORD and not re.search(_words()["facts"], piece) and _stands_alone(piece, reading)
+    """A topic by its name alone: 「评审费，缴费时间」; a fact of the asker's is none: 「大专学历」, 「海州的」."""
+    fact = re.search(_words()["facts"], piece) or any(p.name + "的" == piece for p in places_of(piece))
+    return len(piece) <= KEYWORD and not fact and _stands_alone(piece, reading)
 
 
 def _stands_alone(piece: str, reading: Reading) -> bool:

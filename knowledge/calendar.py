@@ -15,6 +15,7 @@ from knowledge.answers import Citation
 from knowledge.batches import Member, members_of
 from knowledge.clauses import Clause, Document
 from knowledge.edit_acts import is_quoted_as_old
+from knowledge.last_hours import with_last_hours
 from knowledge.rows import cell_of
 from knowledge.stage_cases import cases_of
 from knowledge.stage_names import (
@@ -48,6 +49,7 @@ class Stage:
     was         the window that the sentence says held before: 「由6月23日延长至7月3日」
     opens       the first day that is printed elsewhere: by the amended notice, by another sentence of the clause
     opening     where the first day is printed, if not with the last one: in another column of the row
+    closing     where the hour of the last day is printed, if not with the day: 「各批次最后一天下午5点关闭」
     half        上午, 下午, 全天 behind the last day: 「8月20日上午」
     members     who is of the batch that `cases` names, where the notice says it in another place
     """
@@ -66,6 +68,7 @@ class Stage:
     was: tuple[date | None, date | None] | None = None
     opens: date | None = None
     opening: tuple[int, int] | None = None
+    closing: tuple[int, int] | None = None
     half: str = ""
     members: tuple[Member, ...] = ()
 
@@ -144,7 +147,7 @@ def schedule(document: Document) -> tuple[Stage, ...]:
 
     Cut-off days up to which time is counted (time.cutoff) are stages too: they have no first day.
     """
-    stages = _with_openings(list(_stages(document)))
+    stages = with_last_hours(document, _with_openings(list(_stages(document))))
     return tuple(sorted(stages, key=lambda s: (s.until or s.from_day, s.from_day or date.min)))
 
 

@@ -76,11 +76,15 @@ def _of_place(text: str, stages: list[Stage]) -> list[Stage]:
 
 
 def _of_name(text: str, stages: list[Stage]) -> list[Stage]:
-    """Those whose case alone holds a word of the question: 「璧山」 in 「主城新区（含涪陵、璧山）」."""
+    """Those whose case alone holds a word of the question, 「璧山」 in 「主城新区（含涪陵、璧山）」, unless they are of
+    another level than the question."""
     said = [fold("".join(s.cases)) for s in stages]
-    holding = [[word in case for case in said] for word in content_words(text)]
+    words = (word for word in content_words(text) if word not in _words()["no_districts"])
+    holding = [[word in case for case in said] for word in words]
     telling = [held for held in holding if 0 < sum(held) < len(stages)]
-    return [s for n, s in enumerate(stages) if any(held[n] for held in telling)]
+    named = [s for n, s in enumerate(stages) if any(held[n] for held in telling)]
+    levelled = _of_level(text, stages)
+    return [s for s in named if s in levelled] if levelled else named
 
 
 def _of_member(text: str, stages: list[Stage]) -> list[Stage]:

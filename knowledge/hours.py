@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from knowledge.calendar import Stage
 from knowledge.numerals import fold, number
 from knowledge.vocabulary import load
+
+if TYPE_CHECKING:
+    from knowledge.calendar import Stage
 
 NOON, DAY = 12 * 60, 24 * 60
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from knowledge.clauses import Clause, Document
 from knowledge.numerals import fold
+from knowledge.recognise import recognise
 from knowledge.values import Value
 from knowledge.vocabulary import load
 
@@ -112,7 +113,7 @@ def _headings(document: Document, clause: Clause, mark: str, width: int) -> list
     if own := _heading_row(document, clause, mark, width):
         return own
     kept = clause.path[-1].split("·") if clause.path else []
-    if len(kept) == width:
+    if len(kept) == width and not any(v.kind in TIMES for cell in kept for v in recognise(cell)):
         return kept
     above = _above(document, clause, mark, width)
     return _heading_row(document, above, mark, width) if above else []

@@ -253,11 +253,17 @@ def _hour(document: Document, stage: Stage, hour: AskedHour | None = None) -> Sa
     """To what hour the last day goes, and whether the hour asked about is past it."""
     found = at_hour(stage, hour) if hour else None
     name = f"hour_{found}" if found else "hour" if stage.until_time or stage.half else "hour_open"
-    return _said(name, document, stage, fields={"time": _time(document, stage)})
+    said = _said(name, document, stage, fields={"time": _time(document, stage)})
+    if stage.closing is None:
+        return said
+    apart = Citation.of(document, document.clause_at(stage.closing[0]))
+    return replace(said, citations=(*said.citations, apart))
 
 
 def _time(document: Document, stage: Stage) -> str:
-    """The hour as printed: what follows the last 日 of the window."""
+    """The hour as printed: what follows the last 日 of the window, or where that of every last day stands."""
+    if stage.closing:
+        return document.text[slice(*stage.closing)]
     printed = document.text[stage.start : stage.end]
     tail = printed[max(printed.rfind("日"), printed.rfind("号")) + 1 :].strip()
     return re.sub(r"^[（(][^）)]*[）)]", "", tail) or stage.until_time or ""
