@@ -14,18 +14,19 @@ from knowledge.answers import AnswerKind, Citation, StatedValue, Turn
 from knowledge.calendar import Stage, schedule, where_we_stand
 from knowledge.cases import of_case, single
 from knowledge.clauses import Clause, Document, Snapshot
-from knowledge.excerpts import SHORT, sentences_of, shown
+from knowledge.excerpts import SHORT, shown
 from knowledge.intents import Intent, intents
 from knowledge.judging import repeal_of
-from knowledge.naming import held_names, named_in
 from knowledge.nearest import opened
-from knowledge.quoting import quotes_of, rows_of
+from knowledge.own_times import tells_its_own_time, times_of
+from knowledge.quoting import of_the_asker, quotes_of, rows_of
 from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.repeals import Repeal
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
+from knowledge.stage_words import NUMBERING
 from knowledge.standing import ANY_STAGE, is_over, stages_asked, stages_of
 from knowledge.timing import intent_of, stages_timed, timing
 from knowledge.timing_words import amended_said, case_said, past_said, stage_said
@@ -103,7 +104,8 @@ def _found(finding: Finding, turn: Turn, tools: Tools) -> tuple[Said, ...]:
     aside = told if _is_beside(finding, intent) else ()
     if told and not aside:
         where = re.search(load("asking")["asks_place"], finding.ask.text)
-        return (*_last_day_met(finding.ask, told), *(map(_quoted, rows_of(document, told)) if where else ()))
+        beside = [*(rows_of(document, told) if where else ()), *of_the_asker(document, intent, finding.ask)]
+        return (*_last_day_met(finding.ask, told), *map(_quoted, beside))
     chosen = _clauses(finding, intent)
     quotes = quotes_of(finding, intent, chosen)
     today = turn.question.today
@@ -129,7 +131,7 @@ def _timed(finding: Finding, intent: Intent, turn: Turn, tools: Tools) -> tuple[
     over = where_we_stand(whole.stages, today).over
     asked = stages_asked(finding.ask, intent, whole.notice, whole.stages)
     stages = _of_the_best(finding, intent, asked, whole.stages)
-    if _outdone(finding, intent, stages) or _tells_its_own_time(
+    if _outdone(finding, intent, stages) or tells_its_own_time(
         finding, (*whole.stages, *(change.old for change in whole.changes))
     ):
         return ()
@@ -159,38 +161,7 @@ def _outdone(finding: Finding, intent: Intent, asked: Sequence[Stage]) -> bool:
     any_step = intent.key == ANY_STAGE
     apart = best.clause.id not in told and bool(asked or any_step) and (any_step or intent.key.startswith("time."))
     sure = best.total >= load("thresholds")["sure"] and (any_step or rival < best.total / 2)
-    return apart and sure and bool(_times_of(finding.document, best.clause))
-
-
-def _times_of(document: Document, clause: Clause) -> list[Value]:
-    return [v for v in document.values_of(clause) if v.kind in ("window", "date")]
-
-
-def _tells_its_own_time(finding: Finding, stages: Sequence[Stage]) -> bool:
-    """The one clause that holds what the question names prints a time that is no window of the calendar; or prints it
-    in another sentence than its windows."""
-    assert finding.document is not None
-    document, best, shares = (
-        finding.document,
-        finding.supports[0].clause,
-        named_in(finding.ask, finding.document).shares,
-    )
-    share = shares.get(best.id, 0.0)
-    if share < load("thresholds")["named"] or sum(s >= share for s in shares.values()) > 1:
-        return False
-    own = [s for s in stages if s.clause_id == best.id and s.document == document.key]
-    timed = _times_of(document, best)
-    return bool(timed) and (not own or _named_apart(finding.ask, document, best, timed, own))
-
-
-def _named_apart(ask: Ask, document: Document, clause: Clause, timed: Sequence[Value], stages: Sequence[Stage]) -> bool:
-    """A sentence with the most names prints a time, and no window of the calendar stands in such a one."""
-    spans = list(sentences_of(document, clause))
-    told = [held_names(ask, document.text[begin:end]) for begin, end in spans]
-    most = max(told, default=0)
-    best = [span for span, count in zip(spans, told, strict=True) if count == most > 0]
-    dated = any(begin <= v.start < end for begin, end in best for v in timed)
-    return dated and not any(begin <= s.start < end for begin, end in best for s in stages)
+    return apart and sure and bool(times_of(finding.document, best.clause))
 
 
 def _as_amended(document: Document, quotes: Sequence[Citation], snapshot: Snapshot, today: date) -> list[Said]:
@@ -254,17 +225,27 @@ def _clauses(finding: Finding, intent: Intent) -> list[Clause]:
 
 
 def _with_family(finding: Finding, clauses: Sequence[Clause]) -> list[Clause]:
-    """A clause that only opens a list takes the list; an item of a list takes the line that opens it."""
+    """A clause that only opens a list takes the list; an item of a list takes the line that opens it, and what closes
+    the list takes the list too."""
     assert finding.document is not None
     document = finding.document
     family: list[Clause] = []
     for clause in clauses:
-        if parent := _opening(document, clause):
-            family.append(parent)
-        family.append(clause)
-        if _opens(document, clause) and not intents()[finding.intent].detail:
-            family += [c for c in document.clauses if c.id.startswith(f"{clause.id}/") and _akin(c, clause)]
+        parent = _opening(document, clause)
+        family += [parent, clause] if parent else [clause]
+        opened = [c for c in (parent if parent and not _is_item(clause) else None, clause) if c and _opens(document, c)]
+        if not intents()[finding.intent].detail:
+            family += [c for whole in opened for c in _items(document, whole)]
     return _in_order(list(dict.fromkeys(family)))[:MOST_CLAUSES]
+
+
+def _items(document: Document, clause: Clause) -> list[Clause]:
+    return [c for c in document.clauses if c.id.startswith(f"{clause.id}/") and _akin(c, clause)]
+
+
+def _is_item(clause: Clause) -> bool:
+    """Numbered, as the other items of its list."""
+    return NUMBERING.match(clause.id.rpartition("/")[2]) is not None
 
 
 def _akin(child: Clause, parent: Clause) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
-from knowledge.intents import Intent
+from knowledge.intents import GENERAL, Intent
 from knowledge.lexical import tokens
 from knowledge.numerals import fold
 from knowledge.query import query_of
@@ -54,7 +55,7 @@ def _is_heading(lines: Sequence[str]) -> bool:
 
 def _is_whole(clause: Clause, intent: Intent, body: str) -> bool:
     if intent.detail:
-        return False
+        return intent.key == GENERAL and len(body) <= SHORT
     own = bool(clause.topics) and clause.topics[0] == intent.topics[0]
     return intent.whole or len(body) <= SHORT or ((own or _is_table(body)) and len(body) <= LONG)
 
@@ -85,7 +86,7 @@ def _chosen(
         or any(a <= start < b for start in holding)
         or (intent.every and _proves(document.text[a:b], intent))
     ]
-    return _with_rows(document, spans, kept) or list(spans[:2])
+    return _with_answers(document, spans, _with_rows(document, spans, kept)) or list(spans[:2])
 
 
 def _with_rows(document: Document, spans: Sequence[Span], kept: Sequence[Span]) -> list[Span]:
@@ -96,6 +97,17 @@ def _with_rows(document: Document, spans: Sequence[Span], kept: Sequence[Span]) 
         return list(kept)
     whole = set(kept) | set([table[0], *rows] if rows else table)
     return [span for span in spans if span in whole]
+
+
+def _with_answers(document: Document, spans: Sequence[Span], kept: Sequence[Span]) -> list[Span]:
+    """A question that the notice itself puts is kept with the first sentence of its answer."""
+    pairs = [(a, b) for a, b in pairwise(spans) if is_answer(document.text[slice(*b)])]
+    answers = {b for a, b in pairs if a in kept}
+    return [span for span in spans if span in kept or span in answers]
+
+
+def is_answer(sentence: str) -> bool:
+    return re.match(r"\s*答[:：]", sentence) is not None
 
 
 def _score(sentence: str, intent: Intent, wanted: Sequence[str], names: Sequence[str]) -> float:

@@ -11,6 +11,7 @@ from knowledge.amendments import amenders, edited_by
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.districts import is_strange
+from knowledge.excerpts import is_answer, sentences_of
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
 from knowledge.mentions import held_to, is_unmentioned, without
 from knowledge.naming import named_in
@@ -223,10 +224,20 @@ def _in_document(ask: Ask, candidates: Candidates, document: Document, ranked: S
             or _is_of_the_place(ask, supports[0])
             or (p >= limits["sure"] and _holds(intent, p, supports))
         ):
-            return Finding(ask, "found", intent.key, document, supports, confidence=supports[0].total)
+            near = tuple(sorted((s for s in ranked if s.place < FEW), key=lambda s: s.place))
+            return Finding(ask, "found", intent.key, document, supports, confidence=supports[0].total, near=near)
         if intent.key.startswith("unknown.") and p >= limits["sure"]:
-            return None
-    return None
+            break
+    return _answered(ask, document, ranked)
+
+
+def _answered(ask: Ask, document: Document, ranked: Sequence[Support]) -> Finding | None:
+    """A question that the notice itself puts and answers, in nearly the words of the asker."""
+    least = load("thresholds")["likewise"]
+    same = tuple(s for s in ranked if s.place == 0 and min(s.hit.keyword, s.hit.dense) >= least)
+    if not same or not any(is_answer(document.text[slice(*span)]) for span in sentences_of(document, same[0].clause)):
+        return None
+    return Finding(ask, "found", GENERAL, document, same, confidence=same[0].hit.keyword)
 
 
 def _is_of_the_place(ask: Ask, best: Support) -> bool:

@@ -47,6 +47,7 @@ def held_to(found: Finding, main: Intent) -> Finding:
     """Of the clauses found those that speak of the very thing asked for; missing where none does."""
     wanted = _wanted_there(found.ask, {main.key, found.intent}) if found.outcome == "found" else []
     kept = tuple(s for s in found.supports if all(w.search(_told(s)) for w in wanted))
+    found = replace(found, near=tuple(s for s in found.near if all(w.search(_told(s)) for w in wanted)))
     if not wanted or kept[:1] == found.supports[:1]:
         return found
     if kept:

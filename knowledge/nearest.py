@@ -12,6 +12,7 @@ from dataclasses import replace
 from knowledge.answers import Hit
 from knowledge.clauses import Document
 from knowledge.intents import GENERAL, intents
+from knowledge.naming import named_in
 from knowledge.profile import mismatch
 from knowledge.ranking import ranked_clauses
 from knowledge.relevance import Judge, probability, topics_of
@@ -45,7 +46,16 @@ def _may_be_told(ask: Ask, document: Document, own: Sequence[Hit], relevance: Ju
     if seldom >= limits["seldom"] or mismatch(ask, intents()[GENERAL], document):
         return False
     evidence = relevance.evidence(ask.text, own, topics_of(ask, document))
-    return not evidence.uncounted and probability(evidence) >= limits["held"]
+    return not evidence.uncounted and (
+        probability(evidence) >= limits["held"] or _is_named_alone(ask, document, own[0])
+    )
+
+
+def _is_named_alone(ask: Ask, document: Document, first: Hit) -> bool:
+    """The first of the search holds what the question names, of which the notice lacks nothing."""
+    named, limits = named_in(ask, document), load("thresholds")
+    held = named.shares.get(first.clause.id, 0.0) >= limits["named"]
+    return held and not named.absent and first.keyword >= limits["spoken"]
 
 
 def opened(finding: Finding, said: tuple[Said, ...]) -> tuple[Said, ...]:

@@ -7,18 +7,26 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
-from knowledge.excerpts import excerpts, opening, sentences_of
+from knowledge.excerpts import excerpts, is_answer, opening, sentences_of
 from knowledge.intents import Intent, intents
-from knowledge.naming import names_of
-from knowledge.ranking import supports_in
-from knowledge.rows import heading_clause, row_at
+from knowledge.lexical import content_words
+from knowledge.naming import named_in, names_of
+from knowledge.numerals import fold
+from knowledge.ranking import names_level, supports_in
+from knowledge.rows import heading_clause, heading_line, row_at
 from knowledge.said import Said
 from knowledge.slots import levels_of
 from knowledge.understanding import Ask, Finding, Support
+from knowledge.vocabulary import load
 from knowledge.wording import plain
 
 MOST_BESIDE = 2
-NEARER, LEAST = 1.5, 0.25
+NEARER, LEAST, LARGEST = 1.5, 0.25, 0.6
+SAYING = 16
+MOST_ROWS = 3
+YEARS = r"[0-9一二两三四五六七八九十]个?(?:年|周年)(?!度)"
+OF_CASE = ("condition.experience", "condition.education", "condition.general", "condition.skip", "time.cutoff")
+OF_PERSONS = ("condition", "scope")
 OF_LEVEL = ("condition.experience", "condition.education")
 OF_THEIR_OWN = frozenset({"window", "date", "money"})
 
@@ -29,19 +37,33 @@ def quotes_of(finding: Finding, intent: Intent, chosen: Sequence[Clause]) -> lis
     document, ask = finding.document, finding.ask
     clauses = [*chosen, *_nearer(finding, intent, chosen)]
     quotes = [c for clause in clauses for c in _excerpts(document, clause, intent, ask)]
-    quotes = [*_headings(document, clauses), *quotes]
+    quotes = [*_excluded(document, intent, ask, quotes), *_headings(document, clauses), *quotes]
+    quotes += of_the_asker(document, intent, ask, quotes)
     return quotes + _also(document, intent, ask, quotes)
 
 
 def _nearer(finding: Finding, intent: Intent, chosen: Sequence[Clause]) -> list[Clause]:
-    """Clauses of the topic that hold far more of the words of the question than those chosen by it; none where a time
-    or a sum is asked for, which may be another's."""
-    if intent.key.startswith(("time.", "fee.", "unknown.deadline")) or intent.values & OF_THEIR_OWN:
-        return []
-    own = max((s.hit.keyword for s in finding.supports if s.clause in chosen), default=0.0)
-    least = max(own * NEARER, LEAST)
-    apart = [s for s in finding.supports if s.hit.keyword >= least and not _is_told(s, chosen)]
+    """Clauses that hold more of the words of the question than those chosen by its topic: the first of the search, or
+    far more than those; none where a time or a sum is asked for, which may be another's, but one that alone holds what
+    the question names."""
+    own = max((s.hit.keyword for s in (*finding.supports, *finding.near) if s.clause in chosen), default=0.0)
+    own_value = intent.key.startswith(("time.", "fee.", "unknown.deadline")) or bool(intent.values & OF_THEIR_OWN)
+    least = max(own * NEARER, LARGEST if own_value else LEAST)
+    found = {s.clause.id: s for s in (*finding.near, *finding.supports) if not _is_told(s, chosen)}
+    apart = [s for s in found.values() if s.hit.keyword >= least or _is_first(s, finding, own, own_value)]
     return [s.clause for s in sorted(apart, key=lambda s: -s.hit.keyword)[:MOST_BESIDE]]
+
+
+def _is_first(support: Support, finding: Finding, own: float, own_value: bool) -> bool:
+    """The first of the search, or an answer that the notice itself gives, holds no less than is told, or alone what the
+    question names; a heading says nothing."""
+    document, keyword = support.document, support.hit.keyword
+    share = named_in(finding.ask, document).shares.get(support.clause.id, 0.0)
+    says = len(document.text_of(support.clause).strip()) >= SAYING
+    answers = any(is_answer(document.text[slice(*span)]) for span in sentences_of(document, support.clause))
+    if support.place and not answers:
+        return False
+    return says and (share >= load("thresholds")["named"] or (not own_value and keyword >= max(own, LEAST)))
 
 
 def _is_told(support: Support, chosen: Sequence[Clause]) -> bool:
@@ -65,6 +87,74 @@ def _of_level(document: Document, clause: Clause, ask: Ask, found: Sequence[Cita
             yield Citation.of(document, clause, begin, end)
 
 
+def _excluded(document: Document, intent: Intent, ask: Ask, told: Sequence[Citation]) -> list[Citation]:
+    """What is said not to be taken, where the question names the very thing and no other clause does: it goes before
+    what is taken."""
+    if intent.key.partition(".")[0] not in OF_PERSONS:
+        return []
+    words = {word for word in content_words(ask.own) if len(word) > 1}
+    holding = {word: [c for c in document.clauses if word in fold(document.text_of(c))] for word in words}
+    alone = {clauses[0]: word for word, clauses in holding.items() if len(clauses) == 1}
+    spans = ((c, span, word) for c, word in alone.items() if _akin(intent, c) for span in sentences_of(document, c))
+    cited = (
+        Citation.of(document, clause, *span)
+        for clause, span, word in spans
+        if word in (text := fold(document.text[slice(*span)])) and re.search(load("asking")["excludes"], text)
+    )
+    return [c for c in cited if not any(q.start < c.end and c.start < q.end for q in told)][:MOST_BESIDE]
+
+
+def _akin(intent: Intent, clause: Clause) -> bool:
+    return not clause.topics or any(t.partition(".")[0] in OF_PERSONS for t in clause.topics)
+
+
+def of_the_asker(document: Document, intent: Intent, ask: Ask, told: Sequence[Citation] = ()) -> list[Citation]:
+    """The sentences or rows for the degree, the level asked for and the one held already, where none is told."""
+    degrees = [d for d in load("asking")["degrees"] if re.search(d, ask.own)]
+    if intent.key not in OF_CASE or not (ask.slots.levels and degrees):
+        return []
+    found = [(c, span) for c in _conditions(document, ask) for span in _for_degrees(document, ask, c, degrees)]
+    held = [(c, span) for c, span in found if _names_held(ask, document.text[slice(*span)])]
+    cited = [Citation.of(document, clause, *span) for clause, span in held]
+    seen = any(q.start < c.end and c.start < q.end for q in told for c in cited)
+    rows = {h for c, _ in held if (h := heading_clause(document, c))}
+    return [] if seen else [*(Citation.of(document, row) for row in rows), *cited][:MOST_ROWS]
+
+
+def _conditions(document: Document, ask: Ask) -> list[Clause]:
+    """Those that say after how many years the level asked for may be applied for; who names the level that he holds is
+    told apart by it."""
+    able = supports_in(document, intents()["condition.experience"])
+    own = [c for c in document.clauses if c.id in able]
+    told = {c.id: levels_of(plain(document.text_of(c))) for c in own}
+    either = {i for i, kinds in told.items() if any(level in ask.slots.levels for kind in kinds for level in kind)}
+    return [c for c in own if names_level(ask, document, c) or (ask.slots.held and c.id in either)]
+
+
+def _for_degrees(document: Document, ask: Ask, clause: Clause, degrees: Sequence[str]) -> Iterator[tuple[int, int]]:
+    for begin, end in sentences_of(document, clause):
+        text = document.text[begin:end]
+        if any(re.search(d, text) for d in degrees) and re.search(YEARS, fold(text)) and _is_for(document, ask, begin):
+            yield begin, end
+
+
+def _is_for(document: Document, ask: Ask, at: int) -> bool:
+    """A row of a table names the level itself, or the headings of its columns do; a sentence is of its clause."""
+    row = row_at(document, at)
+    if row is None:
+        return True
+    heads = heading_line(document, document.clause_at(at), at)
+    named = levels_of(plain(document.text[slice(*row)])) + levels_of(
+        plain(document.text[slice(*heads[1:])] if heads else "")
+    )
+    return any(level in ask.slots.levels for levels in named for level in levels)
+
+
+def _names_held(ask: Ask, text: str) -> bool:
+    asked, held = levels_of(plain(text))
+    return not ask.slots.held or bool({*asked, *held}.intersection(ask.slots.held))
+
+
 def rows_of(document: Document, told: Sequence[Said]) -> list[Citation]:
     """The rows of tables in which what is told stands: with the place, the room, whom to ring."""
     starts = dict.fromkeys(c.start for said in told for c in said.citations if c.document == document.key)
@@ -84,6 +174,8 @@ def _also(document: Document, intent: Intent, ask: Ask, quotes: Sequence[Citatio
         return []
     other = intents()[intent.also[0]]
     held = supports_in(document, other)
-    clause = max(document.clauses, key=lambda c: held.get(c.id, 0.0), default=None)
-    found = excerpts(document, clause, other, ask.text) if clause and clause.id in held else []
+    about = intent.also[2] if len(intent.also) > 2 else ""
+    likely = [c for c in document.clauses if c.id in held]
+    clause = max(likely, key=lambda c: (bool(re.search(about, document.text_of(c))), held[c.id]), default=None)
+    found = excerpts(document, clause, other, ask.text) if clause else []
     return [f for f in found if not any(q.start <= f.start and f.end <= q.end for q in quotes)]

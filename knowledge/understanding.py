@@ -79,6 +79,7 @@ class Finding:
 
     outcome  "found" | "missing" | "elsewhere" (a mismatch) | "off" | "chat"
     several  other notices are in force too, and the question names none of them
+    near     the first clauses of the search, whatever their topic
     unclear  the topic does not say what is asked for: it was hardly read, and the clauses are the nearest to the
              question whatever it is about; or what is missing is a thing that the topic has no name for
     """
@@ -93,3 +94,4 @@ class Finding:
     confidence: float = 0.0
     several: bool = False
     unclear: bool = False
+    near: tuple[Support, ...] = ()
