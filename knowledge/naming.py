@@ -65,7 +65,7 @@ def held_names(ask: Ask, text: str) -> int:
 
 
 def _named(names: tuple[str, ...], document: Document) -> Named:
-    texts = _texts(document)
+    texts = texts_of(document)
     holding = {name: [i for i, text in texts.items() if name in text] for name in names}
     few = load("thresholds")["few_clauses"]
     telling = {name: rarity(name) / len(ids) for name, ids in holding.items() if 0 < len(ids) <= few}
@@ -77,7 +77,8 @@ def _named(names: tuple[str, ...], document: Document) -> Named:
     return Named(shares, tuple(name for name, ids in holding.items() if not ids))
 
 
-def _texts(document: Document) -> dict[str, str]:
+def texts_of(document: Document) -> dict[str, str]:
+    """Each clause with its heading, folded, by its id; worked out once for each version of a document."""
     if document.version not in _said:
         _said[document.version] = {c.id: _with_heading(document, c) for c in document.clauses}
     return _said[document.version]

@@ -10,7 +10,7 @@ from knowledge.clauses import Clause, Document
 from knowledge.excerpts import excerpts, is_answer, opening, sentences_of
 from knowledge.intents import Intent, intents
 from knowledge.lexical import content_words
-from knowledge.naming import named_in, names_of
+from knowledge.naming import named_in, names_of, texts_of
 from knowledge.numerals import fold
 from knowledge.ranking import names_level, supports_in
 from knowledge.rows import heading_clause, heading_line, row_at
@@ -92,10 +92,11 @@ def _excluded(document: Document, intent: Intent, ask: Ask, told: Sequence[Citat
     what is taken."""
     if intent.key.partition(".")[0] not in OF_PERSONS:
         return []
-    words = {word for word in content_words(ask.own) if len(word) > 1}
-    holding = {word: [c for c in document.clauses if word in fold(document.text_of(c))] for word in words}
+    words = dict.fromkeys(word for word in content_words(ask.own) if len(word) > 1)
+    texts = texts_of(document)
+    holding = {word: [c for c in document.clauses if word in texts[c.id]] for word in words}
     alone = {clauses[0]: word for word, clauses in holding.items() if len(clauses) == 1}
-    spans = ((c, span, word) for c, word in alone.items() if _akin(intent, c) for span in sentences_of(document, c))
+    spans = ((c, span, word) for c, word in alone.items() if _is_of_persons(c) for span in sentences_of(document, c))
     cited = (
         Citation.of(document, clause, *span)
         for clause, span, word in spans
@@ -104,7 +105,7 @@ def _excluded(document: Document, intent: Intent, ask: Ask, told: Sequence[Citat
     return [c for c in cited if not any(q.start < c.end and c.start < q.end for q in told)][:MOST_BESIDE]
 
 
-def _akin(intent: Intent, clause: Clause) -> bool:
+def _is_of_persons(clause: Clause) -> bool:
     return not clause.topics or any(t.partition(".")[0] in OF_PERSONS for t in clause.topics)
 
 
@@ -117,7 +118,7 @@ def of_the_asker(document: Document, intent: Intent, ask: Ask, told: Sequence[Ci
     held = [(c, span) for c, span in found if _names_held(ask, document.text[slice(*span)])]
     cited = [Citation.of(document, clause, *span) for clause, span in held]
     seen = any(q.start < c.end and c.start < q.end for q in told for c in cited)
-    rows = {h for c, _ in held if (h := heading_clause(document, c))}
+    rows = dict.fromkeys(h for c, _ in held if (h := heading_clause(document, c)))
     return [] if seen else [*(Citation.of(document, row) for row in rows), *cited][:MOST_ROWS]
 
 

@@ -50,7 +50,8 @@ def case_said(document: Document, stage: Stage) -> Said:
     cases = [case for case in stage.cases if case in document.text]
     whose = f"{bare(stage)}（{'；'.join(cases)}）" if cases else stage.what
     said = _said("case", document, stage, fields={"whose": whose})
-    return replace(said, values=(StatedValue(printed(document, stage), "window", 0),))
+    whole = replace(said, values=(StatedValue(printed(document, stage), "window", 0),))
+    return _joined(whole, _hour(document, stage)) if stage.closing else whole
 
 
 def printed(document: Document, stage: Stage) -> str:

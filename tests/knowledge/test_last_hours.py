@@ -76,6 +76,11 @@ def test_the_hour_of_every_last_day_is_that_of_the_batch(asked: Callable[..., An
     assert any("下午4点" in c.quote for c in told.citations)
 
 
+def test_the_hour_of_every_last_day_is_told_with_the_windows_of_all_batches(asked: Callable[..., Answer]) -> None:
+    told = asked(BATCHES, "今天3月5日，离网上申报截止还有几天，截止那天到几点", date(2026, 3, 5)).text
+    assert all(part in told for part in ("3月2日至3月13日", "3月16日至3月27日", "下午4点")), told
+
+
 def test_a_row_without_headings_gives_no_day_of_another_row_as_whose_it_is(tmp_path: Path) -> None:
     path = tmp_path / "notice.txt"
     path.write_text(BATCHES, encoding="utf-8")
