@@ -24,6 +24,7 @@ from knowledge.ranking import supports_in
 from knowledge.recognise import recognise
 from knowledge.refusing import elsewhere, missing, outside
 from knowledge.repeals import Repeal
+from knowledge.rows import row_at
 from knowledge.said import Said
 from knowledge.slots import level_name, levels_of
 from knowledge.stage_words import NUMBERING
@@ -233,7 +234,11 @@ def _with_family(finding: Finding, clauses: Sequence[Clause]) -> list[Clause]:
     for clause in clauses:
         parent = _opening(document, clause)
         family += [parent, clause] if parent else [clause]
-        opened = [c for c in (parent if parent and not _is_item(clause) else None, clause) if c and _opens(document, c)]
+        opened = [
+            c
+            for c in (parent if parent and _closes(document, clause, parent) else None, clause)
+            if c and _opens(document, c)
+        ]
         if not intents()[finding.intent].detail:
             family += [c for whole in opened for c in _items(document, whole)]
     return _in_order(list(dict.fromkeys(family)))[:MOST_CLAUSES]
@@ -243,8 +248,13 @@ def _items(document: Document, clause: Clause) -> list[Clause]:
     return [c for c in document.clauses if c.id.startswith(f"{clause.id}/") and _akin(c, clause)]
 
 
-def _is_item(clause: Clause) -> bool:
-    """Numbered, as the other items of its list."""
+def _closes(document: Document, clause: Clause, parent: Clause) -> bool:
+    """Prose behind the numbered items of a list; a row of a table is of its own place alone."""
+    before = [c for c in _items(document, parent) if c.start < clause.start]
+    return not _is_numbered(clause) and row_at(document, clause.start) is None and any(map(_is_numbered, before))
+
+
+def _is_numbered(clause: Clause) -> bool:
     return NUMBERING.match(clause.id.rpartition("/")[2]) is not None
 
 
