@@ -17,6 +17,7 @@ from knowledge.mentions import held_to, is_unmentioned, without
 from knowledge.naming import named_in
 from knowledge.nearest import nearest
 from knowledge.offices import is_of_another_office, is_run_by_another
+from knowledge.other_rounds import ROUNDS, of_another_round
 from knowledge.profile import covers_level, inside, mismatch, profile_of
 from knowledge.ranking import Candidates, names_level, names_place, ranked_clauses, support, supports_in
 from knowledge.relevance import Judge, probability
@@ -29,9 +30,9 @@ from knowledge.vocabulary import load
 NEAR = 4
 FEW = 2
 AMONG = 4
+LEFT = 0.3
 OTHER_OFFICE = "unknown.district_contact"
 OTHER_LEVEL = "unknown.other_level"
-ROUNDS = ("time.", "fee.", "contact", "place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def judged(ask: Ask, hits: Sequence[Hit], bench: Bench) -> Finding:
     best = ask.reading.best
     if best.startswith(("off.", "chat.")) and not _is_of_the_trade(ask, hits, bench.relevance):
         return Finding(ask, best.split(".")[0], best, confidence=ask.reading.ranked[0][1])
-    if re.search(load("asking")["forges"], ask.own.lower()):
+    if any(re.search(load("asking")[kind], ask.own.lower()) for kind in ("forges", "chores")):
         return Finding(ask, "off", "off.general", confidence=0.9)
     candidates = candidates_of(ask)
     whole = [d for d in bench.snapshot.documents if d.status != "digest" and not _holds_not(ask, d, bench)]
@@ -143,12 +144,13 @@ def _placed(ask: Ask, candidates: Candidates, notice: Document) -> Candidates:
 
 
 def _levelled(ask: Ask, candidates: Candidates, notices: Sequence[Document]) -> Candidates:
-    """A level that a notice is of is no other level, so that the question asks something else of it."""
-    if not any(covers_level(ask, profile_of(d)) for d in notices):
+    """A level that a notice is of is no other level, so that the question asks something else of it: what, is as
+    likely as it is without that."""
+    if OTHER_LEVEL not in {i.key for i, _ in candidates} or not any(covers_level(ask, profile_of(d)) for d in notices):
         return candidates
-    read = [(intents()[key], p) for key, p in ask.reading.ranked if key in intents()]
-    others = [(intent, p) for intent, p in candidates if intent.key != OTHER_LEVEL]
-    return others or [(i, p) for i, p in read if i.key != OTHER_LEVEL][:1] or candidates
+    left = max(1 - ask.reading.probability(OTHER_LEVEL), LEFT)
+    others = tuple((key, p / left) for key, p in ask.reading.ranked if key != OTHER_LEVEL)
+    return candidates_of(replace(ask, reading=replace(ask.reading, ranked=others))) or candidates
 
 
 def _in_documents(
@@ -158,7 +160,7 @@ def _in_documents(
     hits: Sequence[Hit],
     bench: Bench,
 ) -> Finding:
-    candidates = _levelled(ask, _placed(ask, candidates, notices[0]), notices)
+    candidates = _placed(ask, _levelled(ask, candidates, notices), notices[0])
     main = candidates[0][0]
     apart = {d.key: _apart(ask, main, d) for d in notices}
     fitting = [d for d in notices if apart[d.key] is None]
@@ -197,7 +199,7 @@ def _silent(ask: Ask, main: Intent, document: Document) -> Finding | None:
         return without(ask, main, document)
     if is_of_another_office(ask, document) or (main.key.startswith(ROUNDS) and is_run_by_another(ask, document)):
         return Finding(ask, "missing", OTHER_OFFICE, document, confidence=0.9)
-    return None
+    return of_another_round(ask, main, document)
 
 
 def _in_amended(
@@ -272,12 +274,13 @@ def _unread(
 
 
 def _holds(intent: Intent, sure: float, supports: Sequence[Support]) -> bool:
-    """For a topic read for certain: the clause is of it, or is the one that has its evidence, or is likely enough."""
+    """For a topic read for certain: the clause is of it, or has its evidence almost alone, or is likely enough."""
     own = supports_in(supports[0].document, intent).get(supports[0].clause.id, 0.0)
     limits = load("thresholds")
-    few = len(supports) <= FEW and intent.evidence is not None and sure >= limits["certain"]
+    rare = len(supports) <= FEW and sure >= limits["certain"]
+    alone = len(supports) == 1 and supports[0].place < NEAR
     of_topic = own > OWN_TOPIC or (intent.evidence is None and own >= OWN_TOPIC)
-    return few or of_topic or supports[0].total >= limits["least"]
+    return (intent.evidence is not None and (rare or alone)) or of_topic or supports[0].total >= limits["least"]
 
 
 def _able(intent: Intent, ask: Ask, sure: float, ranked: Sequence[Support]) -> tuple[Support, ...]:

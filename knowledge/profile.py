@@ -120,7 +120,7 @@ def _place(ask: Ask, profile: Profile) -> Mismatch | None:
 
 def inside(place: PlaceMention, profile: Profile) -> bool:
     """In the notice's own place; for a city's notice another city of the province is outside."""
-    if place.province != profile.province:
+    if not place.province or place.province != profile.province:
         return False
     whole = load("places")["places"][profile.province]
     if profile.place not in whole["inside"]:

@@ -14,7 +14,7 @@ from knowledge.numerals import fold
 from knowledge.query import query_of
 from knowledge.said import Said
 from knowledge.slots import level_name
-from knowledge.understanding import Ask, Finding, Support
+from knowledge.understanding import Ask, Finding, Mismatch, Support
 from knowledge.vocabulary import load
 from knowledge.wording import plain
 
@@ -63,11 +63,20 @@ def elsewhere(finding: Finding) -> Declined:
     if fitting and finding.mismatch.kind == "level":
         return "answer", (_digest(fitting[0]),)
     words, apart = load("wording")["not_found"], finding.mismatch
-    said = [Said(words[apart.kind].format(asked=_plain(apart.asked), held=_plain(apart.held)), ())]
+    said = [_apart(finding, apart)]
     said += _about(finding)
     strange = "contact" in intents()[finding.intent].topics and apart.kind == "place"
     said += [Said(words["contact_none"], ())] if strange else _contact(finding.document)
     return "not_found", tuple(said)
+
+
+def _apart(finding: Finding, apart: Mismatch) -> Said:
+    """In what they differ; where the notice itself says so, in its words."""
+    template = load("wording")["not_found"][apart.kind]
+    if finding.supports:
+        quote = Citation.of(finding.supports[0].document, finding.supports[0].clause)
+        return Said(template.format(held=shown(quote.quote)), (quote,))
+    return Said(template.format(asked=_plain(apart.asked), held=_plain(apart.held)), ())
 
 
 def _plain(name: str) -> str:
