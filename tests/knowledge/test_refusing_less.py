@@ -1,0 +1,120 @@
+"""Words that a topic of what notices seldom tell is not asked in, and what a clause of the right topic does not tell."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from evaluation.notices import read_notice, tools_for
+from knowledge.answering import answer
+from knowledge.answers import Answer, Question
+from knowledge.judging import candidates_of
+from knowledge.ports import Embedder
+from knowledge.reading import Reading
+from knowledge.slots import slots_of
+from knowledge.steps.judge import _without_the_bare
+from knowledge.understanding import Ask, Finding, Slots
+
+NOTICE = """\
+望舒市交通运输局关于开展2026年度公路工程高级职称评审工作的通知
+望交人〔2026〕5号
+
+各有关单位：
+现将有关事项通知如下。
+
+一、申报时间
+网上申报：2026年4月7日至4月24日。
+二、审核
+区县交通部门对申报材料的真实性进行审核，通过后报送评委会。
+三、继续教育
+继续教育由系统与培训平台自动比对，比对通过的无需上传证明。
+四、申报材料
+申报人所用的业绩、论文须为取得现职称以后的成果。
+五、联系方式
+局人事科：0588-6612034。
+
+望舒市交通运输局
+2026年3月20日
+"""
+DAY = date(2026, 4, 10)
+
+
+def first_of(text: str, *ranked: tuple[str, float]) -> str:
+    return candidates_of(Ask(text, text, Reading(ranked, 0.6), Slots()))[0][0].key
+
+
+@pytest.mark.parametrize(
+    ("text", "seldom", "other"),
+    [
+        ("高级什么时候开始报名", "unknown.exam_signup", "time.application"),
+        ("单位意见表交三份够了吗", "unknown.multiple", "material.form"),
+        ("现在还能报民营企业那批吗", "unknown.sme", "time.application"),
+        ("复查是谁负责", "unknown.appeal", "step.committee"),
+        ("这篇在评中级之前发的可以用吗", "unknown.paper_count", "material.paper"),
+        ("前年那份通知还管用吗", "basis.number", "basis.supersedes"),
+    ],
+)
+def test_a_topic_is_not_asked_in_words_that_are_of_something_else(text: str, seldom: str, other: str) -> None:
+    assert first_of(text, (seldom, 0.6), (other, 0.2)) == other
+
+
+@pytest.mark.parametrize(
+    ("text", "seldom"),
+    [
+        ("职业资格考试几月报名", "unknown.exam_signup"),
+        ("能不能同时报两个职称", "unknown.multiple"),
+        ("国有控股的公司算不算", "unknown.sme"),
+        ("对结果不服怎么申请复查", "unknown.appeal"),
+        ("要发几篇论文", "unknown.paper_count"),
+        ("这个通知的文号是什么", "basis.number"),
+    ],
+)
+def test_it_is_asked_in_its_own(text: str, seldom: str) -> None:
+    assert first_of(text, (seldom, 0.6), ("general", 0.2)) == seldom
+
+
+def test_a_level_got_on_a_day_that_is_named_is_held_not_applied_for() -> None:
+    slots = slots_of("2020年11月30日评的工程师,到今年够不够五年", DAY)
+    assert (slots.levels, slots.held) == ((), ("middle",))
+
+
+@pytest.mark.parametrize("text", ["他去年五月到我们厂上班,档案没转来", "人是去年来本地上的班"])
+def test_the_year_in_which_somebody_came_is_no_round(text: str) -> None:
+    assert slots_of(text, DAY).years == ()
+
+
+def test_the_round_of_another_year_still_is() -> None:
+    assert slots_of("去年的申报时间是几号", DAY).years == (2025,)
+
+
+def test_what_is_missing_has_no_address_of_its_own() -> None:
+    def part(text: str, outcome: str) -> Finding:
+        return Finding(Ask(text, text, Reading((), 0.0), Slots()), outcome)
+
+    told = [part("在哪个酒店答辩", "missing"), part("地址在哪", "found")]
+    assert [f.ask.own for f in _without_the_bare(told)] == ["在哪个酒店答辩"]
+    apart = [part("在哪交材料", "found"), part("地址在哪", "found")]
+    assert len(_without_the_bare(apart)) == 2
+
+
+@pytest.fixture(scope="module")
+def ask(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
+    path = tmp_path_factory.mktemp("notice") / "notice.txt"
+    path.write_text(NOTICE, "utf-8")
+    tools = tools_for(embedder, read_notice(path))
+    return lambda text: answer(Question(text, DAY), tools)
+
+
+@pytest.mark.parametrize("text", ["网上申报的网址是多少", "继续教育要几年的", "区县审核材料要几个工作日"])
+def test_a_clause_of_the_topic_that_does_not_tell_the_very_thing_is_no_answer(
+    ask: Callable[[str], Answer], text: str
+) -> None:
+    assert ask(text).kind == "not_found"
+
+
+def test_a_chore_is_no_question_of_a_notice(ask: Callable[[str], Answer]) -> None:
+    assert ask("麻烦把下面这段话翻译成日文").kind == "out_of_scope"
+
+
+def test_the_clause_that_alone_has_the_evidence_answers(ask: Callable[[str], Answer]) -> None:
+    assert "取得现职称以后" in ask("评中级以前做的项目还能拿来用不").text
