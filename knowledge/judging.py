@@ -193,7 +193,7 @@ def _of_that_level(ask: Ask, main: Intent, ranked: Sequence[Support]) -> Finding
 
 def _silent(ask: Ask, main: Intent, document: Document) -> Finding | None:
     """Missing, where the notice does not name the district, the thing or the office that is asked about."""
-    if (main.by_place or main.by_row) and is_strange(ask, document):
+    if (main.by_place or main.by_row or main.key.startswith("time.")) and is_strange(ask, document):
         return Finding(ask, "missing", main.key, document, confidence=0.9)
     if is_unmentioned(ask, main, document):
         return without(ask, main, document)

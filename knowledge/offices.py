@@ -55,7 +55,13 @@ def is_run_by_another(ask: Ask, document: Document) -> bool:
     """The round of an office is asked for whose trade the notice never names: 「住建局那边几号截止」."""
     rounds = [office.trade for office, after in _offices(normal(ask.own)) if re.match(load("offices")["runs"], after)]
     text = fold(document.text)
-    return bool(rounds) and not any(re.search(load("offices")["trades"][trade], text) for trade in rounds)
+    return bool(rounds) and not any(re.search(_body_of(trade), text) for trade in rounds)
+
+
+def _body_of(trade: str) -> str:
+    """Any office of the trade, named in full or in general: a trade alone, 「建设」, stands in any text."""
+    words = load("offices")
+    return f"(?:{words['trades'][trade]})(?:{words['ends']}|{words['bodies']})"
 
 
 def _offices(text: str) -> list[tuple[Office, str]]:

@@ -65,3 +65,40 @@ def test_the_round_of_an_office_that_is_never_named_is_not_told(ask: Callable[[s
 
 def test_who_works_for_another_office_asks_for_this_round(ask: Callable[[str], Answer]) -> None:
     assert "4月24日" in ask("我在水利局的下属单位，网上申报时间是几号到几号").text
+
+
+CALLED = """\
+云梦川经济和信息化委员会关于开展2026年度工程高级职称评审工作的通知
+云经信〔2026〕4号
+
+各有关单位：
+现将有关事项通知如下。
+
+一、申报时间
+个人网上申报时间为2026年4月7日至4月24日。由区县经信部门审核。
+二、业绩材料
+从事建设、环保、能源方面工作的，上传项目合同。
+三、联系方式
+人事处：0488-6612034。
+
+云梦川经济和信息化委员会
+2026年3月20日
+"""
+
+
+@pytest.fixture(scope="module")
+def called(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
+    path = tmp_path_factory.mktemp("notice") / "notice.txt"
+    path.write_text(CALLED, "utf-8")
+    tools = tools_for(embedder, read_notice(path))
+    return lambda text: answer(Question(text, date(2026, 4, 10)), tools)
+
+
+def test_a_trade_in_the_text_is_no_office_of_it(called: Callable[[str], Answer]) -> None:
+    given = called("住建局的高级工程师申报时间到几号")
+    assert given.kind == "not_found"
+    assert "4月24日" not in given.text
+
+
+def test_offices_of_a_trade_may_be_named_all_together(called: Callable[[str], Answer]) -> None:
+    assert "4月24日" in called("经信局的申报时间到几号").text

@@ -1,4 +1,4 @@
-"""Words that a topic of what notices seldom tell is not asked in, and what a clause of the right topic does not tell."""
+"""Words in which a topic that notices seldom tell is not asked, and what a clause of the right topic leaves open."""
 
 from collections.abc import Callable
 from datetime import date
@@ -62,6 +62,7 @@ def test_a_topic_is_not_asked_in_words_that_are_of_something_else(text: str, sel
     ("text", "seldom"),
     [
         ("职业资格考试几月报名", "unknown.exam_signup"),
+        ("监理工程师几月报名", "unknown.exam_signup"),
         ("能不能同时报两个职称", "unknown.multiple"),
         ("国有控股的公司算不算", "unknown.sme"),
         ("对结果不服怎么申请复查", "unknown.appeal"),
@@ -118,3 +119,42 @@ def test_a_chore_is_no_question_of_a_notice(ask: Callable[[str], Answer]) -> Non
 
 def test_the_clause_that_alone_has_the_evidence_answers(ask: Callable[[str], Answer]) -> None:
     assert "取得现职称以后" in ask("评中级以前做的项目还能拿来用不").text
+
+
+DISTRICTS = """\
+望舒市住房和城乡建设局关于开展2026年度建筑工程中级职称评审工作的通知
+望建人〔2026〕8号
+
+各有关单位：
+现将有关事项通知如下。
+
+一、现场交件时间
+（一）云岭区：2026年4月7日至4月10日。
+（二）石桥区：2026年4月13日至4月17日。
+（三）荷塘县：2026年4月20日至4月24日。
+二、缴费
+评审费于2026年5月6日至5月12日缴纳。
+三、联系方式
+局人事科：0588-6612034。
+
+望舒市住房和城乡建设局
+2026年3月20日
+"""
+
+
+@pytest.fixture(scope="module")
+def apart(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
+    path = tmp_path_factory.mktemp("notice") / "notice.txt"
+    path.write_text(DISTRICTS, "utf-8")
+    tools = tools_for(embedder, read_notice(path))
+    return lambda text: answer(Question(text, DAY), tools)
+
+
+def test_the_time_of_a_district_that_the_notice_does_not_name_is_not_told(apart: Callable[[str], Answer]) -> None:
+    given = apart("青湖县哪几天缴费")
+    assert given.kind == "not_found"
+    assert "5月12日" not in given.text
+
+
+def test_that_of_one_that_it_names_is(apart: Callable[[str], Answer]) -> None:
+    assert "4月17日" in apart("石桥区几号到几号现场交件").text
