@@ -34,8 +34,8 @@ def outside(finding: Finding) -> tuple[Said, ...]:
 def missing(finding: Finding) -> Declined:
     """The notice is the right one and does not say."""
     assert finding.document is not None
-    if finding.digests and _settles(finding.digests[0]):
-        return "answer", tuple(_digest(fact) for fact in finding.digests[:2] if _settles(fact))
+    if settled := [fact for fact in finding.digests[:2] if _settles(finding, fact)]:
+        return "answer", tuple(_digest(fact) for fact in settled)
     words = load("wording")["not_found"]
     if finding.unclear or (is_hardly_read(finding.ask) and finding.intent == finding.ask.reading.best):
         return "not_found", (Said(words["missing_unclear"], ()), *_contact(finding.document))
@@ -50,21 +50,23 @@ def missing(finding: Finding) -> Declined:
     return "not_found", tuple(said)
 
 
-def _settles(fact: Support) -> bool:
-    """A fact of level A that speaks of what was asked."""
-    return fact.clause.trust == "A" and fact.total >= load("thresholds")["digest"]
+def _settles(finding: Finding, fact: Support) -> bool:
+    """A fact of level A that speaks of what was asked, of a policy by which the notice says that it goes; whatever
+    else a digest holds is told beside what is missing."""
+    assert finding.document is not None
+    cited = any(r.number == fact.document.number for r in finding.document.references if r.number)
+    return cited and fact.clause.trust == "A" and fact.total >= load("thresholds")["digest"]
 
 
 def elsewhere(finding: Finding) -> Declined:
     """The question is about another level, place, year or series."""
     assert finding.document is not None
     assert finding.mismatch is not None
-    fitting = [s for s in finding.digests if s.clause.trust == "A" and _names_level(finding, s)]
-    if fitting and finding.mismatch.kind == "level":
-        return "answer", (_digest(fitting[0]),)
     words, apart = load("wording")["not_found"], finding.mismatch
     said = [_apart(finding, apart)]
     said += _about(finding)
+    fitting = [s for s in finding.digests if s.clause.trust == "A" and _names_level(finding, s)]
+    said += [_digest(s) for s in fitting[:1] if apart.kind == "level"]
     strange = "contact" in intents()[finding.intent].topics and apart.kind == "place"
     said += [Said(words["contact_none"], ())] if strange else _contact(finding.document)
     return "not_found", tuple(said)

@@ -63,12 +63,26 @@ def test_the_document_that_decides_is_named_where_the_notice_delegates(real_assi
     assert "仅供参考" in answer.text
 
 
-def test_another_levels_fee_comes_from_the_digest_as_a_digest(real_assistant: Assistant) -> None:
+def test_another_levels_fee_is_not_found_and_the_digest_is_told_beside_it(real_assistant: Assistant) -> None:
     answer = ask(real_assistant, "中级评审费是多少")
-    assert answer.kind == "answer"
+    assert answer.kind == "not_found"
     assert "240元" in answer.text
     assert "要点，以原文为准" in answer.text
-    assert answer.citations[0].status == "digest"
+    assert "digest" in {c.status for c in answer.citations}
+
+
+def test_a_fact_of_no_policy_that_the_notice_goes_by_is_told_beside_what_is_missing(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "专业科目每年要学够多少学时")
+    assert answer.kind == "not_found"
+    assert answer.text.startswith("通知没有写明")
+    assert "要点，以原文为准" in answer.text
+    assert "023—63899976" in answer.text
+
+
+def test_a_fact_of_the_policy_that_the_notice_goes_by_answers(real_assistant: Assistant) -> None:
+    answer = ask(real_assistant, "参公单位的人可以报名不")
+    assert answer.kind == "answer"
+    assert "不得申报" in answer.text
 
 
 @pytest.mark.parametrize(
