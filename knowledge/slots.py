@@ -51,8 +51,7 @@ def levels_of(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         before, after = text[: mention.start], text[mention.end :]
         if re.search(data["ignored_after"], after):
             continue
-        is_past = re.search(data["past_after"], after) or re.search(data["past_before"], before)
-        if is_past or re.search(data["held_since"], before):
+        if re.search(data["past_after"], after) or re.search(data["held_since"], before):
             held.append(mention.key)
         elif re.search(data["target_before"], before):
             asked.append(mention.key)
