@@ -11,7 +11,7 @@ import json
 import re
 import statistics
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,9 @@ class Result:
             self.missing_clauses or self.missing_values or self.wrong_values
         )
 
+    def with_confidence(self, confidence: float) -> Result:
+        return replace(self, answer=replace(self.answer, confidence=confidence))
+
     @property
     def signature(self) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         """What every paraphrase of the question must have in common."""
@@ -85,6 +88,8 @@ class Report:
             "right_by_kind": {k: _share(r.right for r in rows if r.gold.kind == k) for k in _kinds(rows)},
             "answered_where_nothing_is_known": sum((r.gold.kind, r.answer.kind) == INVENTED for r in rows),
             "coverage_at_1_percent_wrong": coverage(rows),
+            "confidence_brier": brier([r for r in rows if r.answer.kind == "answer"]),
+            "answerable_auroc": answerable_auroc(rows),
             "groups": len({r.gold.group for r in rows}),
             "groups_consistent": consistent(rows),
             "ms_p50": round(statistics.median(times), 1),
@@ -109,7 +114,7 @@ class Report:
 
 def evaluate(path: Path, ask: Ask, snapshot: Snapshot, workdays: Workdays | None = None) -> Report:
     """Every question of the file asked once. Raises ReadProblem naming the line that is wrong."""
-    return Report(tuple(_result(gold, ask(gold.question), snapshot, workdays) for gold in read(path)))
+    return Report(tuple(judged(gold, ask(gold.question), snapshot, workdays) for gold in read(path)))
 
 
 def read(path: Path, today: date = date(2024, 9, 20)) -> list[Gold]:
@@ -138,7 +143,7 @@ def _gold(row: Mapping[str, Any], today: date) -> Gold:
     )
 
 
-def _result(gold: Gold, answer: Answer, snapshot: Snapshot, workdays: Workdays | None) -> Result:
+def judged(gold: Gold, answer: Answer, snapshot: Snapshot, workdays: Workdays | None) -> Result:
     grounds = Grounds(snapshot, gold.question.today, gold.question.text, workdays)
     text = _bare(answer.text)
     return Result(
@@ -193,6 +198,34 @@ def coverage(results: Sequence[Result]) -> float:
         if wrong <= WRONG_ALLOWED * count and answerable:
             best = (count - wrong) / answerable
     return round(best, 4)
+
+
+def brier(results: Sequence[Result]) -> float:
+    """Mean square of confidence less what came of it, 0 the best; of a confidence that is always .5, .25."""
+    return round(statistics.fmean((r.answer.confidence - r.right) ** 2 for r in results), 4) if results else 0.0
+
+
+def auroc(results: Sequence[Result]) -> float:
+    """How often a right one is surer than a wrong one."""
+    return _apart([(r.answer.confidence, r.right) for r in results])
+
+
+def answerable_auroc(results: Sequence[Result]) -> float:
+    """How often a question with an answer is told to have one more surely than one without is."""
+    known = [r for r in results if r.gold.kind in INVENTED]
+    return _apart([(_answerable(r.answer), r.gold.kind == "answer") for r in known])
+
+
+def _answerable(answer: Answer) -> float:
+    sure = {"answer": answer.confidence, "not_found": 1 - answer.confidence}
+    return sure.get(answer.kind, 0.0)
+
+
+def _apart(scored: Sequence[tuple[float, bool]]) -> float:
+    above = [score for score, holds in scored if holds]
+    below = [score for score, holds in scored if not holds]
+    won = sum((a > b) + (a == b) / 2 for a in above for b in below)
+    return round(won / (len(above) * len(below)), 4) if above and below else 1.0
 
 
 def consistent(results: Sequence[Result]) -> float:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answers import Answer, AnswerKind, Turn
+from knowledge.answers import Answer, AnswerKind, Hit, Turn
 from knowledge.composing import composed
+from knowledge.confidence import confidence
 from knowledge.said import Said, gather
+from knowledge.understanding import Finding
 
 if TYPE_CHECKING:
     from knowledge.answering import Tools
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def compose(turn: Turn, tools: Tools) -> Turn | Answer:
-    drafts = [composed(finding, turn, tools) for finding in turn.findings]
+    drafts = [_weighed(composed(f, turn, tools), f, hits) for f, hits in zip(turn.findings, turn.hits_of, strict=True)]
     kept = [d for d in drafts if d.kind != "out_of_scope"] or drafts[:1]
     kept = _grounded(kept)
     parts = gather(_once(said for draft in kept for said in draft.said))
@@ -32,6 +34,10 @@ def compose(turn: Turn, tools: Tools) -> Turn | Answer:
         topic=kept[0].topic or None,
         confidence=min(d.confidence for d in kept),
     )
+
+
+def _weighed(draft: Draft, finding: Finding, hits: Sequence[Hit]) -> Draft:
+    return replace(draft, confidence=confidence(draft.kind, finding, draft.said, hits))
 
 
 def _once(said: Iterable[Said]) -> Iterable[Said]:
