@@ -48,12 +48,13 @@ def _quotes(answer: Answer, snapshot: Snapshot, today: date) -> Answer | None:
 
 
 def declined(answer: Answer, turn: Turn, snapshot: Snapshot) -> Answer:
-    """`not_found` that says nothing but whom to ask, in the words of the notice."""
+    """`not_found` that says nothing but whom to ask, in the words of the notice; a refusal is as sure as it was."""
     contacts = _contacts(answer, turn, snapshot)
     words = load("verification")["unverified_ask" if contacts else "unverified"]
     stated = _stated(replace(answer, kind="not_found", values=(), origin="template"), contacts)
     segments = (Segment(words), *stated.segments)
-    return replace(stated, text="\n".join(s.text for s in segments), segments=segments, confidence=0.0)
+    sure = answer.confidence if answer.kind == "not_found" else 0.0
+    return replace(stated, text="\n".join(s.text for s in segments), segments=segments, confidence=sure)
 
 
 def _stated(answer: Answer, citations: tuple[Citation, ...]) -> Answer:

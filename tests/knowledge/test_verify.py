@@ -334,6 +334,12 @@ def test_the_step_declines_with_the_contact_where_no_quote_is_left() -> None:
     assert problems(declined, GROUNDS) == []
 
 
+def test_a_refusal_whose_words_do_not_hold_is_as_sure_as_it_was_and_an_answer_is_not() -> None:
+    claim = replace(answered("评审费：999元/人", on="评审费"), citations=(), confidence=0.8)
+    assert step(claim).confidence == 0.0
+    assert step(replace(claim, kind="not_found")).confidence == 0.8
+
+
 def test_the_step_drops_suggestions_that_state_figures() -> None:
     answer = replace(answered("评审费：420元/人", on="评审费"), suggestions=("缴费时间是什么时候？", "是不是999元？"))
     assert step(answer).suggestions == ("缴费时间是什么时候？",)
