@@ -184,6 +184,12 @@ def names(end: str, clause_id: str) -> bool:
     return _under("/".join(wanted[:-1]), "/".join(held[:-1]))
 
 
+def holds(end: str, clause_id: str) -> bool:
+    """The clause stands under the one that `end` names: a row of its table, an item of its list."""
+    held = iter(_pieces(clause_id))
+    return all(any(h.startswith(piece) for h in held) for piece in _pieces(end))
+
+
 def _pieces(path: str) -> list[str]:
     return [p for p in (_PUNCTUATION.sub("", fold(piece)) for piece in path.split("/")) if p]
 

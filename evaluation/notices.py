@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evaluation.answers import Report, evaluate
@@ -52,13 +52,15 @@ def question_file(notice: Path) -> Path:
 
 def evaluate_all(folder: Path, embedder: Embedder) -> dict[str, Report]:
     """A report for each notice of the folder that has questions."""
+    return {path.stem: _one(question_file(path), tools) for path, tools in tools_of(folder, embedder)}
+
+
+def tools_of(folder: Path, embedder: Embedder) -> Iterator[tuple[Path, Tools]]:
+    """Each notice of the folder that has questions, alone with the digests and what it amends."""
     held = {path: read_notice(path) for path in sorted(folder.glob("*.txt"))}
-    reports = {}
     for path, notice in held.items():
         if question_file(path).is_file():
-            tools = tools_for(embedder, notice, *_amended_by(notice, held.values()), *read_digests())
-            reports[path.stem] = _one(question_file(path), tools)
-    return reports
+            yield path, tools_for(embedder, notice, *_amended_by(notice, held.values()), *read_digests())
 
 
 def _amended_by(notice: Document, held: Iterable[Document]) -> list[Document]:

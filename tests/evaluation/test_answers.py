@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.answers import Gold, Report, Result, consistent, coverage, evaluate, names, read
+from evaluation.answers import (
+    Gold,
+    Report,
+    Result,
+    answerable_auroc,
+    auroc,
+    brier,
+    consistent,
+    coverage,
+    evaluate,
+    names,
+    read,
+)
 from evaluation.fuzz import questions
 from knowledge.answering import answer
 from knowledge.answers import Answer, Question
@@ -36,6 +48,25 @@ def test_coverage_counts_what_a_threshold_answers_with_one_wrong_in_a_hundred() 
     right = [result("answer", "answer", 0.9) for _ in range(100)]
     assert coverage([*right, result("not_found", "answer", 0.8)]) == 1.0
     assert coverage([*right, *(result("not_found", "answer", 0.95) for _ in range(3))]) < 1.0
+
+
+def test_the_brier_score_is_what_confidence_lacks_of_what_came_of_it() -> None:
+    assert brier([result("answer", "answer", 1.0), result("not_found", "answer", 0.0)]) == 0.0
+    assert brier([result("answer", "answer", 0.5), result("not_found", "answer", 0.9)]) == pytest.approx(0.53)
+    assert brier([]) == 0.0
+
+
+def test_the_area_counts_how_often_a_right_answer_is_surer_than_a_wrong_one() -> None:
+    wrong = result("not_found", "answer", 0.4)
+    assert auroc([result("answer", "answer", 0.9), result("answer", "answer", 0.2), wrong]) == 0.5
+    assert auroc([result("answer", "answer", 0.4), wrong]) == 0.5
+
+
+def test_a_sure_refusal_and_an_unsure_answer_tell_that_nothing_is_known() -> None:
+    known, unknown = result("answer", "answer", 0.9), result("not_found", "not_found", 0.9)
+    assert answerable_auroc([known, unknown]) == 1.0
+    assert answerable_auroc([known, unknown, result("not_found", "answer", 0.95)]) == 0.5
+    assert answerable_auroc([known, unknown, result("out_of_scope", "answer", 0.95)]) == 1.0
 
 
 def test_a_group_is_consistent_when_all_its_questions_fare_alike() -> None:
