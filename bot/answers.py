@@ -14,7 +14,7 @@ from bot.words import asks
 from knowledge.answers import Answer, Question
 
 LONGEST_QUESTION = 1000
-LOW_CONFIDENCE = 0.5
+LOW_CONFIDENCE = 0.8
 FAILURES_BEFORE_OFFER = 2
 PUNCTUATION = re.compile(r"[\W_]+")
 ANSWER_ID = re.compile(r"[0-9a-f]{8,40}")
