@@ -335,7 +335,8 @@ def test_the_step_declines_with_the_contact_where_no_quote_is_left() -> None:
 
 
 def test_a_refusal_whose_words_do_not_hold_is_as_sure_as_it_was_and_an_answer_is_not() -> None:
-    claim = replace(answered("评审费：999元/人", on="评审费"), citations=(), confidence=0.8)
+    told = answered("评审费：420元/人", on="评审费")
+    claim = replace(told, citations=(replace(told.citations[0], quote="评审费999元"),), confidence=0.8)
     assert step(claim).confidence == 0.0
     assert step(replace(claim, kind="not_found")).confidence == 0.8
 
