@@ -155,7 +155,7 @@ class Turn:
     """A question on its way: each step returns the next Turn, or the Answer that ends it.
 
     asks      what is asked, told apart; query: the first of them
-    hits      ranked clauses for the first; hits_of: for each ask
+    hits      ranked clauses for the first; hits_of: for each ask, once judged for each finding
     findings  what the judge found for each ask
     """
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from knowledge.answers import Answer, Turn
+from knowledge.answers import Answer, Hit, Turn
 from knowledge.judging import Bench, judged
 from knowledge.relevance import Judge
 from knowledge.understanding import Finding
@@ -18,17 +17,16 @@ if TYPE_CHECKING:
 
 
 def judge(turn: Turn, tools: Tools) -> Turn | Answer:
-    pairs = zip(turn.asks, turn.hits_of, strict=True)
     bench = Bench(tools.snapshot, turn.question.today, tools.relevance or Judge())
-    findings = _without_the_bare(judged(ask, hits, bench) for ask, hits in pairs)
-    return replace(turn, findings=findings)
+    kept: list[tuple[Finding, tuple[Hit, ...]]] = []
+    for ask, hits in zip(turn.asks, turn.hits_of, strict=True):
+        finding = judged(ask, hits, bench)
+        if not (kept and is_of_the_lost(finding, kept[-1][0])):
+            kept.append((finding, hits))
+    return replace(turn, findings=tuple(f for f, _ in kept), hits_of=tuple(h for _, h in kept))
 
 
-def _without_the_bare(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def is_of_the_lost(finding: Finding, before: Finding) -> bool:
     """What the notice does not tell has no address and no conditions either: they are of the part before."""
-    kept: list[Finding] = []
-    for finding in findings:
-        lost = bool(kept) and kept[-1].outcome in ("missing", "elsewhere")
-        if not (lost and re.search(load("asking")["of_the_part_before"], finding.ask.own)):
-            kept.append(finding)
-    return tuple(kept)
+    lost = before.outcome in ("missing", "elsewhere")
+    return lost and re.search(load("asking")["of_the_part_before"], finding.ask.own) is not None
