@@ -92,9 +92,14 @@ def skeleton_of(folded: str) -> Skeleton:
 def _masked(folded: str, runs: Sequence[tuple[int, int]]) -> Skeleton:
     parts, at = [], 0
     for start, end in runs:
-        parts += [re.sub(r"\s+", "", folded[at:start]), "#"]
+        parts += [_words(folded[at:start]), "#"]
         at = end
-    return Skeleton("".join(parts) + re.sub(r"\s+", "", folded[at:]), tuple(folded[a:b] for a, b in runs))
+    return Skeleton("".join(parts) + _words(folded[at:]), tuple(folded[a:b] for a, b in runs))
+
+
+def _words(between: str) -> str:
+    """Without white space, and without the signs of a heading in Markdown: here `#` is a figure."""
+    return re.sub(r"[\s#]+", "", between)
 
 
 def _with_bounds(folded: str, start: int, end: int) -> tuple[int, int]:

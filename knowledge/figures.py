@@ -107,9 +107,9 @@ def _loose(folded: str, values: Sequence[Value], grounds: Sequence[str]) -> Iter
 
 
 def _stands_so(folded: str, matched: re.Match[str], ground: str) -> bool:
-    """The same number between the same letters: what stands next to it tells what it is a number of."""
+    """The same number between the same letters, a line broken or not: what stands next to it tells what it counts."""
     before = folded[matched.start() - 1 : matched.start()]
     after = folded[matched.end() : matched.end() + 1]
-    left = re.escape(before) if _WORD.match(before) else r"(?<![\d.])"
-    right = re.escape(after) if _WORD.match(after) else r"(?![\d.])"
+    left = re.escape(before) + r"\s*" if _WORD.match(before) else r"(?<![\d.])"
+    right = r"\s*" + re.escape(after) if _WORD.match(after) else r"(?![\d.])"
     return bool(re.search(left + re.escape(matched[0]) + right, ground))

@@ -247,6 +247,19 @@ def test_a_computation_stands_on_the_clause_cited_where_it_is_told() -> None:
     assert problems(replace(answer, segments=(segments[0], Segment("还有20天", (0,)))), GROUNDS) == []
 
 
+@pytest.mark.parametrize(
+    "printed",
+    ["某市人社局关于开展\n2026年度职称评审的通知\n", "# 关于开展2026年度职称评审的通知\n\n某人社〔2026〕4号\n"],
+)
+def test_a_title_may_be_told_on_one_line_and_without_the_sign_of_its_heading(printed: str) -> None:
+    document = paper(printed, key="甲")
+    head = Citation.of(document, document.clauses[0], 0, len(document.text))
+    for year, expected in (("2026", set()), ("2025", {"figure", "altered"})):
+        text = f"现有的通知：关于开展{year}年度职称评审的通知"
+        answer = Answer("answer", text, (Segment(text, (0,)),), (head,))
+        assert rules(answer, Grounds(snapshot(document), TODAY)) == expected
+
+
 def test_a_bare_day_is_of_the_year_of_its_document() -> None:
     document = paper("网上申报截止到10月10日。\n", key="甲")
     for text, expected in (("截止到2024年10月10日", set()), ("截止到2023年10月10日", {"figure", "role"})):
