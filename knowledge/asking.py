@@ -22,7 +22,6 @@ MOST_PARTS = 3
 REMEMBERED = 4
 SHORT = 16
 KEYWORD = 5
-CONTINUED = 0.1
 
 
 def asks_of(question: Question, model: TopicModel) -> tuple[Ask, ...]:
@@ -154,9 +153,7 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
     if ask.reading.clear and not (_only_slots(ask) or _points_back(ask.text) or _has_no_subject(ask.text)):
         return replace(ask, reading=_continued(ask, before), slots=_inherited(ask.slots, before.slots))
     if _only_slots(ask):
-        return Ask(
-            f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots)
-        )
+        return _asked_again(ask, before, model)
     text = f"{_subject(before.text)} {ask.text}"
     return Ask(text, ask.own, model.read(text), _inherited(ask.slots, before.slots))
 
@@ -164,24 +161,31 @@ def _resolved(ask: Ask, history: Sequence[str], today: date, model: TopicModel) 
 def _continued(ask: Ask, before: Ask) -> Reading:
     """Of two topics that a follow-up may be about, that of the conversation."""
     doubtful = _is_follow_up(ask.text) and ask.reading.sure < load("thresholds")["clear"]
-    held = ask.reading.probability(before.reading.best) >= CONTINUED
+    held = ask.reading.probability(before.reading.best) >= load("thresholds")["continued"]
     return before.reading if doubtful and held else ask.reading
 
 
 def _of_another_case(ask: Ask, before: Ask, model: TopicModel) -> Ask | None:
     """「要是市里发的呢」 asks what was asked, of another case, unless it is surely a question of its own."""
-    bare = re.search(_words()["another_case"], ask.text) and not re.search(
-        _words()["aspects"], ask.text.rstrip("呢?？。")
-    )
-    if not bare or _only_slots(ask) or ask.reading.sure >= load("thresholds")["clear"]:
+    case = re.search(_words()["another_case"], ask.text) and not _has_aspect(ask.text)
+    if not case or _only_slots(ask) or ask.reading.sure >= load("thresholds")["clear"]:
         return None
+    return _asked_again(ask, before, model)
+
+
+def _asked_again(ask: Ask, before: Ask, model: TopicModel) -> Ask:
+    """What was asked before, of what is named now."""
     return Ask(f"{ask.text} {before.text}", ask.own, _turned(before, ask, model), _inherited(ask.slots, before.slots))
+
+
+def _has_aspect(text: str) -> bool:
+    return re.search(_words()["aspects"], text.rstrip("呢?？。")) is not None
 
 
 def _with_aspect(ask: Ask, before: Ask, model: TopicModel) -> Ask | None:
     """「那缴费呢」 after a question for a time asks for the time of that; 「那个体户呢」 for theirs."""
     aspect = re.search(_words()["kept_aspects"], before.text)
-    bare = _is_follow_up(ask.text) and not re.search(_words()["aspects"], ask.text.rstrip("呢?？。"))
+    bare = _is_follow_up(ask.text) and not _has_aspect(ask.text)
     if not aspect or not bare or _only_slots(ask) or re.search(_words()["own_aspects"], ask.text):
         return None
     text = f"{re.sub(_words()['little'], '', ask.text)} {aspect[0]}"

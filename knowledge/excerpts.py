@@ -13,6 +13,7 @@ from knowledge.lexical import tokens
 from knowledge.numerals import fold
 from knowledge.query import query_of
 from knowledge.stage_words import NUMBERING
+from knowledge.vocabulary import load
 
 SHORT, LONG = 170, 420
 NEARLY, LEAST = 0.6, 0.2
@@ -107,7 +108,12 @@ def _with_answers(document: Document, spans: Sequence[Span], kept: Sequence[Span
 
 
 def is_answer(sentence: str) -> bool:
-    return re.match(r"\s*答[:：]", sentence) is not None
+    return re.match(load("asking")["answers_itself"], sentence) is not None
+
+
+def answers_itself(document: Document, clause: Clause) -> bool:
+    """The notice itself puts a question in the clause and answers it."""
+    return any(is_answer(document.text[begin:end]) for begin, end in sentences_of(document, clause))
 
 
 def _score(sentence: str, intent: Intent, wanted: Sequence[str], names: Sequence[str]) -> float:

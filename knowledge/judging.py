@@ -11,7 +11,7 @@ from knowledge.amendments import amenders, edited_by
 from knowledge.answers import Hit
 from knowledge.clauses import Document, Snapshot
 from knowledge.districts import is_strange
-from knowledge.excerpts import is_answer, sentences_of
+from knowledge.excerpts import answers_itself
 from knowledge.intents import EVIDENCE, GENERAL, OWN_TOPIC, VALUES, Intent, intents
 from knowledge.mentions import held_to, is_unmentioned, without
 from knowledge.naming import named_in
@@ -30,7 +30,6 @@ from knowledge.vocabulary import load
 NEAR = 4
 FEW = 2
 AMONG = 4
-LEFT = 0.3
 OTHER_OFFICE = "unknown.district_contact"
 OTHER_LEVEL = "unknown.other_level"
 
@@ -148,7 +147,7 @@ def _levelled(ask: Ask, candidates: Candidates, notices: Sequence[Document]) -> 
     likely as it is without that."""
     if OTHER_LEVEL not in {i.key for i, _ in candidates} or not any(covers_level(ask, profile_of(d)) for d in notices):
         return candidates
-    left = max(1 - ask.reading.probability(OTHER_LEVEL), LEFT)
+    left = max(1 - ask.reading.probability(OTHER_LEVEL), load("thresholds")["left"])
     others = tuple((key, p / left) for key, p in ask.reading.ranked if key != OTHER_LEVEL)
     return candidates_of(replace(ask, reading=replace(ask.reading, ranked=others))) or candidates
 
@@ -237,7 +236,7 @@ def _answered(ask: Ask, document: Document, ranked: Sequence[Support]) -> Findin
     """A question that the notice itself puts and answers, in nearly the words of the asker."""
     least = load("thresholds")["likewise"]
     same = tuple(s for s in ranked if s.place == 0 and min(s.hit.keyword, s.hit.dense) >= least)
-    if not same or not any(is_answer(document.text[slice(*span)]) for span in sentences_of(document, same[0].clause)):
+    if not same or not answers_itself(document, same[0].clause):
         return None
     return Finding(ask, "found", GENERAL, document, same, confidence=same[0].hit.keyword)
 

@@ -54,4 +54,4 @@ def _last_hours(document: Document) -> Iterator[LastHour]:
         if found and hour:
             at = clause.start + found.start("at")
             time = f"{hour.first // 60}:{hour.first % 60:02}"
-            yield LastHour(clause, time, at, at + len(found["at"]), "批" in text)
+            yield LastHour(clause, time, at, at + len(found["at"]), words["stage_names"]["batch_word"] in text)

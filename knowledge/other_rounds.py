@@ -26,7 +26,7 @@ class SentAway:
     clause: Clause
 
 
-ROUNDS = ("time.", "fee.", "contact", "place.")
+ROUNDS = ("time.", "fee.", "contact")
 
 _sent: dict[str, tuple[SentAway, ...]] = {}
 

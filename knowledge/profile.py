@@ -45,13 +45,11 @@ def _profile(document: Document) -> Profile:
     return Profile(levels, frozenset(series_of(_each_series(title))), province, place or province, document.year)
 
 
-_LISTED_SERIES = re.compile(r"[\u4e00-\u9fff]{2,}(?:[、和及与][\u4e00-\u9fff]{2,4})*[、和及与][\u4e00-\u9fff]{2,4}系列")
-
-
 def _each_series(title: str) -> str:
     """「工程、经济系列」 is of the first as well, which does not print 「系列」."""
-    listed = (part for found in _LISTED_SERIES.finditer(title) for part in re.split("[、和及与]", found[0]))
-    return " ".join([title, *(part.removesuffix("系列") + "系列" for part in listed)])
+    words = load("series")
+    listed = [part for found in re.finditer(words["listed"], title) for part in re.split(words["and"], found[0])]
+    return " ".join([title, *(part.removesuffix(words["ends"]) + words["ends"] for part in listed)])
 
 
 def _by_sign(document: Document) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from knowledge.answers import Citation
 from knowledge.clauses import Clause, Document
-from knowledge.excerpts import excerpts, is_answer, opening, sentences_of
+from knowledge.excerpts import answers_itself, excerpts, opening, sentences_of
 from knowledge.intents import Intent, intents
 from knowledge.lexical import content_words
 from knowledge.naming import named_in, names_of, texts_of
@@ -21,10 +21,8 @@ from knowledge.vocabulary import load
 from knowledge.wording import plain
 
 MOST_BESIDE = 2
-NEARER, LEAST, LARGEST = 1.5, 0.25, 0.6
 SAYING = 16
 MOST_ROWS = 3
-YEARS = r"[0-9一二两三四五六七八九十]个?(?:年|周年)(?!度)"
 OF_CASE = ("condition.experience", "condition.education", "condition.general", "condition.skip", "time.cutoff")
 OF_PERSONS = ("condition", "scope")
 OF_LEVEL = ("condition.experience", "condition.education")
@@ -48,7 +46,8 @@ def _nearer(finding: Finding, intent: Intent, chosen: Sequence[Clause]) -> list[
     the question names."""
     own = max((s.hit.keyword for s in (*finding.supports, *finding.near) if s.clause in chosen), default=0.0)
     own_value = intent.key.startswith(("time.", "fee.", "unknown.deadline")) or bool(intent.values & OF_THEIR_OWN)
-    least = max(own * NEARER, LARGEST if own_value else LEAST)
+    limits = load("thresholds")
+    least = max(own * limits["nearer"], limits["nearly_all" if own_value else "spoken"])
     found = {s.clause.id: s for s in (*finding.near, *finding.supports) if not _is_told(s, chosen)}
     apart = [s for s in found.values() if s.hit.keyword >= least or _is_first(s, finding, own, own_value)]
     return [s.clause for s in sorted(apart, key=lambda s: -s.hit.keyword)[:MOST_BESIDE]]
@@ -60,10 +59,10 @@ def _is_first(support: Support, finding: Finding, own: float, own_value: bool) -
     document, keyword = support.document, support.hit.keyword
     share = named_in(finding.ask, document).shares.get(support.clause.id, 0.0)
     says = len(document.text_of(support.clause).strip()) >= SAYING
-    answers = any(is_answer(document.text[slice(*span)]) for span in sentences_of(document, support.clause))
-    if support.place and not answers:
+    if support.place and not answers_itself(document, support.clause):
         return False
-    return says and (share >= load("thresholds")["named"] or (not own_value and keyword >= max(own, LEAST)))
+    limits = load("thresholds")
+    return says and (share >= limits["named"] or (not own_value and keyword >= max(own, limits["spoken"])))
 
 
 def _is_told(support: Support, chosen: Sequence[Clause]) -> bool:
@@ -135,7 +134,8 @@ def _conditions(document: Document, ask: Ask) -> list[Clause]:
 def _for_degrees(document: Document, ask: Ask, clause: Clause, degrees: Sequence[str]) -> Iterator[tuple[int, int]]:
     for begin, end in sentences_of(document, clause):
         text = document.text[begin:end]
-        if any(re.search(d, text) for d in degrees) and re.search(YEARS, fold(text)) and _is_for(document, ask, begin):
+        counts = re.search(load("asking")["years_served"], fold(text)) and any(re.search(d, text) for d in degrees)
+        if counts and _is_for(document, ask, begin):
             yield begin, end
 
 

@@ -18,7 +18,7 @@ from knowledge.understanding import Ask, Finding, Mismatch, Support
 from knowledge.vocabulary import load
 from knowledge.wording import plain
 
-MOST_ALIKE = 2
+LEAST_ALIKE = 2
 
 Declined = tuple[AnswerKind, tuple[Said, ...]]
 
@@ -119,7 +119,7 @@ def _named_with(document: Document, ask: Ask) -> list[Said]:
     quotes = [_sentence(document, document.clause_at(r.start), r.start) for r in cited]
     held = [sum(token in fold(quote.quote) for token in wanted) for quote in quotes]
     best = max(held, default=0)
-    return [_left_to(quotes[held.index(best)])] if best >= MOST_ALIKE else []
+    return [_left_to(quotes[held.index(best)])] if best >= LEAST_ALIKE else []
 
 
 def _left_to(quote: Citation) -> Said:

@@ -32,9 +32,8 @@ class Cell:
 
 def cell_of(document: Document, clause: Clause, value: Value) -> Cell | None:
     """None where the value stands in no table."""
-    begin = max(clause.start, document.text.rfind("\n", 0, value.start) + 1)
-    end = document.text.find("\n", value.end, clause.end)
-    row = document.text[begin : end if end >= 0 else clause.end]
+    begin, end = line_of(document, clause, value.start)[0], line_of(document, clause, value.end)[1]
+    row = document.text[begin:end]
     mark = _mark(row)
     if mark is None:
         return None
@@ -79,8 +78,7 @@ def heading_clause(document: Document, clause: Clause) -> Clause | None:
 
 def heading_line(document: Document, clause: Clause, at: int) -> tuple[Clause, int, int] | None:
     """Where the row of headings stands of the table in whose row `at` is; None where the row is in no table."""
-    begin = max(clause.start, document.text.rfind("\n", 0, at) + 1)
-    row = document.text[begin : clause.end].split("\n")[0]
+    row = document.text[slice(*line_of(document, clause, at))]
     mark = _mark(row)
     if mark is None:
         return None
@@ -95,11 +93,15 @@ def heading_line(document: Document, clause: Clause, at: int) -> tuple[Clause, i
 
 def row_at(document: Document, at: int) -> tuple[int, int] | None:
     """From where to where the row of a table goes in which `at` is; None where it is in no table."""
-    clause = document.clause_at(at)
-    begin = max(clause.start, document.text.rfind("\n", 0, at) + 1)
+    row = line_of(document, document.clause_at(at), at)
+    return row if _mark(document.text[slice(*row)]) else None
+
+
+def line_of(document: Document, clause: Clause, at: int) -> tuple[int, int]:
+    """From where to where the line goes in which `at` is, within its clause."""
+    begin = max(clause.start, document.text.rfind("\n", clause.start, at) + 1)
     end = document.text.find("\n", at, clause.end)
-    end = end if end >= 0 else clause.end
-    return (begin, end) if _mark(document.text[begin:end]) else None
+    return begin, end if end >= 0 else clause.end
 
 
 def _mark(row: str) -> str | None:

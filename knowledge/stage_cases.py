@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from knowledge.clauses import Clause, Document
 from knowledge.numerals import fold
-from knowledge.rows import TIMES, Cell, cell_of
+from knowledge.rows import TIMES, Cell, cell_of, line_of
 from knowledge.stage_words import is_label, plain_name, sentence_start, stage_named, stage_words
 from knowledge.values import Value
 
@@ -70,12 +70,6 @@ def _parts(document: Document, clause: Clause, value: Value) -> dict[int, str]:
     times = [v for v in document.values_of(clause) if v.kind in TIMES and begin <= v.start < end]
     spans = zip([begin, *(v.end for v in times)], times, strict=False)
     return {v.start: plain_name(re.split("[，,；;。：:]", document.text[at : v.start])[-1]) for at, v in spans}
-
-
-def line_of(document: Document, clause: Clause, at: int) -> Span:
-    begin = max(clause.start, document.text.rfind("\n", clause.start, at) + 1)
-    stop = document.text.find("\n", at, clause.end)
-    return begin, stop if stop >= 0 else clause.end
 
 
 def _is_whose(part: str) -> bool:

@@ -1,13 +1,17 @@
 """What tests share: the real embedder, and a knowledge base of the real corpus made once for the whole run."""
 
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from evaluation.notices import read_notice, tools_for
 from ingest.candidate import ingest
 from ingest.publish import publish
 from knowledge.adapters.embedding import BundledEmbedder
+from knowledge.answering import Tools
 from knowledge.assemble import Assistant, assistant
 from knowledge.clauses import Document, Snapshot
 from knowledge.settings import Settings
@@ -20,6 +24,19 @@ NOTICE = "渝经信职改办〔2024〕16号"
 def embedder() -> BundledEmbedder:
     """The bundled model, loaded once."""
     return BundledEmbedder()
+
+
+@pytest.fixture(scope="session")
+def tools_on(embedder: BundledEmbedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Tools]:
+    """What the steps need over the one notice of this text; each is prepared once."""
+
+    @cache
+    def prepared(text: str) -> Tools:
+        path = tmp_path_factory.mktemp("notice") / "notice.txt"
+        path.write_text(text, encoding="utf-8")
+        return tools_for(embedder, read_notice(path))
+
+    return prepared
 
 
 @pytest.fixture

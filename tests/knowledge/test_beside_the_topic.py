@@ -2,15 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
-from knowledge.ports import Embedder
 
 ISSUED = """\
 临岳市矿业协会关于2026年度采矿工程中级、副高级职称评审认定工作的通知
@@ -61,16 +57,9 @@ EARLY = date(2026, 2, 10)
 
 
 @pytest.fixture(scope="module")
-def asked(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, date], Answer]:
-    """The answer of a notice to a question of that day; each notice is prepared once."""
-
-    @cache
-    def prepared(text: str) -> Tools:
-        path: Path = tmp_path_factory.mktemp("notice") / "notice.txt"
-        path.write_text(text, encoding="utf-8")
-        return tools_for(embedder, read_notice(path))
-
-    return lambda text, question, today=EARLY: answer(Question(question, today), prepared(text))
+def asked(tools_on: Callable[[str], Tools]) -> Callable[[str, str, date], Answer]:
+    """The answer of a notice to a question of that day."""
+    return lambda text, question, today=EARLY: answer(Question(question, today), tools_on(text))
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
 from knowledge.answering import Tools, answer
 from knowledge.answers import Question
 from knowledge.hours import AskedHour, asked_hour
-from knowledge.ports import Embedder
 
 ROWS = """\
 清源市人力资源和社会保障局关于2025年度工程系列中级、副高级职称现场核验安排的通知
@@ -124,16 +120,9 @@ HALVES = """\
 
 
 @pytest.fixture(scope="module")
-def told(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, date], str]:
-    """The answer of a notice to a question of that day; each notice is prepared once."""
-
-    @cache
-    def prepared(text: str) -> Tools:
-        path: Path = tmp_path_factory.mktemp("notice") / "notice.txt"
-        path.write_text(text, encoding="utf-8")
-        return tools_for(embedder, read_notice(path))
-
-    return lambda text, question, today: answer(Question(question, today), prepared(text)).text
+def told(tools_on: Callable[[str], Tools]) -> Callable[[str, str, date], str]:
+    """The answer of a notice to a question of that day."""
+    return lambda text, question, today: answer(Question(question, today), tools_on(text)).text
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,18 @@
 """How sure an answer says it is: the signs, and what they do to the chance."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Citation, Hit, Question
 from knowledge.clauses import Document
 from knowledge.confidence import confidence, signs
-from knowledge.ports import Embedder
 from knowledge.reading import Reading
 from knowledge.said import Said
 from knowledge.understanding import Ask, Finding, Slots, Support
-from tests.knowledge.kit import tools_for
 
 DAY = date(2026, 4, 1)
 ORCHARD = """\
@@ -34,10 +32,8 @@ ORCHARD = """\
 
 
 @pytest.fixture(scope="module")
-def orchard(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(ORCHARD, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def orchard(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(ORCHARD)
 
 
 @pytest.fixture

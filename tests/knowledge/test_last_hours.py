@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
+from evaluation.notices import read_notice
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
 from knowledge.calendar import schedule
-from knowledge.ports import Embedder
 
 BATCHES = """\
 临岳市矿业协会关于2026年度采矿工程中级职称评审工作的通知
@@ -57,16 +55,9 @@ GROUPS = """\
 
 
 @pytest.fixture(scope="module")
-def asked(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, date], Answer]:
-    """The answer of a notice to a question of that day; each notice is prepared once."""
-
-    @cache
-    def prepared(text: str) -> Tools:
-        path: Path = tmp_path_factory.mktemp("notice") / "notice.txt"
-        path.write_text(text, encoding="utf-8")
-        return tools_for(embedder, read_notice(path))
-
-    return lambda text, question, today: answer(Question(question, today), prepared(text))
+def asked(tools_on: Callable[[str], Tools]) -> Callable[[str, str, date], Answer]:
+    """The answer of a notice to a question of that day."""
+    return lambda text, question, today: answer(Question(question, today), tools_on(text))
 
 
 def test_the_hour_of_every_last_day_is_that_of_the_batch(asked: Callable[..., Answer]) -> None:

@@ -1,10 +1,10 @@
 """What a notice never mentions is not answered by a clause that is merely near."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice
 from knowledge.answering import Tools, answer
 from knowledge.answers import Question
 from knowledge.assemble import Assistant
@@ -73,10 +73,8 @@ HARBOUR = """\
 
 
 @pytest.fixture(scope="module")
-def harbour(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(HARBOUR, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def harbour(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(HARBOUR)
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,14 @@
 """A question of no clear topic gets the nearest clauses, which are said to be no more than that."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
 from knowledge.answering import Tools
 from knowledge.answers import Question, Turn
 from knowledge.composing import Draft, composed
 from knowledge.nearest import nearest
-from knowledge.ports import Embedder
 from knowledge.reading import Reading
 from knowledge.relevance import Judge
 from knowledge.steps.search import hits_for
@@ -44,10 +43,8 @@ HARDLY = (("step.correction", 0.1), ("material.late", 0.08))
 
 
 @pytest.fixture(scope="module")
-def tools(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(NOTICE, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def tools(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(NOTICE)
 
 
 Ranked = tuple[tuple[str, float], ...]

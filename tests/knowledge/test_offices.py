@@ -5,10 +5,8 @@ from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
-from knowledge.answering import answer
+from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
-from knowledge.ports import Embedder
 
 NOTICE = """\
 柳川区住房和城乡建设局关于做好2026年度建筑工程中级职称评审工作的通知
@@ -32,11 +30,8 @@ NOTICE = """\
 
 
 @pytest.fixture(scope="module")
-def ask(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(NOTICE, "utf-8")
-    tools = tools_for(embedder, read_notice(path))
-    return lambda text: answer(Question(text, date(2026, 4, 10)), tools)
+def ask(tools_on: Callable[[str], Tools]) -> Callable[[str], Answer]:
+    return lambda text: answer(Question(text, date(2026, 4, 10)), tools_on(NOTICE))
 
 
 @pytest.mark.parametrize("text", ["市住建局人事科的电话是多少", "区人社局专技科联系电话", "省人社厅的咨询热线是哪个"])
@@ -87,11 +82,8 @@ CALLED = """\
 
 
 @pytest.fixture(scope="module")
-def called(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(CALLED, "utf-8")
-    tools = tools_for(embedder, read_notice(path))
-    return lambda text: answer(Question(text, date(2026, 4, 10)), tools)
+def called(tools_on: Callable[[str], Tools]) -> Callable[[str], Answer]:
+    return lambda text: answer(Question(text, date(2026, 4, 10)), tools_on(CALLED))
 
 
 def test_a_trade_in_the_text_is_no_office_of_it(called: Callable[[str], Answer]) -> None:

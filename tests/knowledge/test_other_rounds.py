@@ -5,10 +5,8 @@ from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
-from knowledge.answering import answer
+from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
-from knowledge.ports import Embedder
 
 FIRM = """\
 沧澜港务集团有限公司关于开展2026年度工程系列职称评审工作的通知
@@ -53,14 +51,8 @@ Ask = Callable[[str], Answer]
 
 
 @pytest.fixture(scope="module")
-def asking(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Ask]:
-    def asker(text: str) -> Ask:
-        path = tmp_path_factory.mktemp("notice") / "notice.txt"
-        path.write_text(text, "utf-8")
-        tools = tools_for(embedder, read_notice(path))
-        return lambda question: answer(Question(question, DAY), tools)
-
-    return asker
+def asking(tools_on: Callable[[str], Tools]) -> Callable[[str], Ask]:
+    return lambda text: lambda question: answer(Question(question, DAY), tools_on(text))
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,9 @@ from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Hit, Question
 from knowledge.judging import Bench, candidates_of, judged
-from knowledge.ports import Embedder
 from knowledge.reading import Reading
 from knowledge.relevance import Judge
 from knowledge.steps.search import hits_for
@@ -58,10 +56,8 @@ DAY = date(2026, 5, 15)
 
 
 @pytest.fixture(scope="module")
-def tools(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(NOTICE, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def tools(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(NOTICE)
 
 
 @pytest.fixture(scope="module")
@@ -113,10 +109,8 @@ def test_small_talk_that_names_the_trade_is_small_talk_where_nothing_answers(rea
 
 
 @pytest.fixture(scope="module")
-def middle(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(MIDDLE, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def middle(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(MIDDLE)
 
 
 def test_where_a_level_beside_the_notices_own_is_applied_for_is_told_by_its_scope(middle: Tools) -> None:

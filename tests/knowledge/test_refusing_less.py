@@ -5,11 +5,9 @@ from datetime import date
 
 import pytest
 
-from evaluation.notices import read_notice, tools_for
-from knowledge.answering import answer
+from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
 from knowledge.judging import candidates_of
-from knowledge.ports import Embedder
 from knowledge.reading import Reading
 from knowledge.slots import slots_of
 from knowledge.steps.judge import is_of_the_lost
@@ -98,11 +96,8 @@ def test_what_is_missing_has_no_address_of_its_own() -> None:
 
 
 @pytest.fixture(scope="module")
-def ask(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(NOTICE, "utf-8")
-    tools = tools_for(embedder, read_notice(path))
-    return lambda text: answer(Question(text, DAY), tools)
+def ask(tools_on: Callable[[str], Tools]) -> Callable[[str], Answer]:
+    return lambda text: answer(Question(text, DAY), tools_on(NOTICE))
 
 
 @pytest.mark.parametrize("text", ["网上申报的网址是多少", "继续教育要几年的", "区县审核材料要几个工作日"])
@@ -142,11 +137,8 @@ DISTRICTS = """\
 
 
 @pytest.fixture(scope="module")
-def apart(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Answer]:
-    path = tmp_path_factory.mktemp("notice") / "notice.txt"
-    path.write_text(DISTRICTS, "utf-8")
-    tools = tools_for(embedder, read_notice(path))
-    return lambda text: answer(Question(text, DAY), tools)
+def apart(tools_on: Callable[[str], Tools]) -> Callable[[str], Answer]:
+    return lambda text: answer(Question(text, DAY), tools_on(DISTRICTS))
 
 
 def test_the_time_of_a_district_that_the_notice_does_not_name_is_not_told(apart: Callable[[str], Answer]) -> None:

@@ -3,20 +3,16 @@ time, the next step of the route, the clause that is nearest by its words."""
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from evaluation.notices import read_notice
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Hit, Question
 from knowledge.intents import intents
-from knowledge.ports import Embedder
 from knowledge.quoting import quotes_of
 from knowledge.reading import Reading
 from knowledge.refusing import missing
 from knowledge.understanding import Ask, Finding, Slots, Support
-from tests.knowledge.kit import tools_for
 
 DAY = date(2025, 5, 8)
 
@@ -55,10 +51,8 @@ TEXT = """\
 
 
 @pytest.fixture(scope="module")
-def tools(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path: Path = tmp_path_factory.mktemp("several") / "绍纺-2025.txt"
-    path.write_text(TEXT, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def tools(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(TEXT)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """What strangers ask in their own wording: read as it is meant, and answered from the clause that says it."""
 
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from evaluation.notices import read_notice
 from knowledge.answering import Tools, answer
 from knowledge.answers import Answer, Question
 from knowledge.asking import asks_of
@@ -14,7 +13,6 @@ from knowledge.judging import candidates_of
 from knowledge.ports import Embedder
 from knowledge.topics import TopicModel, topic_model
 from knowledge.wording import plain
-from tests.knowledge.kit import tools_for
 
 DAY = date(2025, 6, 9)
 
@@ -45,10 +43,8 @@ TEXT = """\
 
 
 @pytest.fixture(scope="module")
-def tools(embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Tools:
-    path: Path = tmp_path_factory.mktemp("wordings") / "瓷工协-2025.txt"
-    path.write_text(TEXT, "utf-8")
-    return tools_for(embedder, read_notice(path))
+def tools(tools_on: Callable[[str], Tools]) -> Tools:
+    return tools_on(TEXT)
 
 
 @pytest.fixture(scope="module")
